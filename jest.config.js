@@ -1,0 +1,25 @@
+const swc = [
+  '@swc/jest',
+  {
+    swcrc: false,
+    jsc: {
+      target: 'es2022',
+      keepClassNames: true,
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
+    },
+    sourceMaps: 'inline',
+  },
+];
+
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testRegex: '\\.(e2e-)?spec\\.ts$',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // light-my-request (Fastify's inject) require()s the ESM-only cookie@2, which jest cannot before Node 24.9.
+  transform: { '^.+\\.ts$': swc, '/node_modules/(?:.*/)?cookie/.+\\.js$': swc },
+  transformIgnorePatterns: ['/node_modules/(?!(?:.*/)?cookie/)'],
+  workerIdleMemoryLimit: '512MB',
+};
