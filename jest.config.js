@@ -16,6 +16,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testRegex: '\\.(e2e-)?spec\\.ts$',
+  // The tarball suite's applications have runners of their own.
+  modulePathIgnorePatterns: ['<rootDir>/test/package/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   // light-my-request (Fastify's inject) require()s the ESM-only cookie@2, which jest cannot before Node 24.9.
