@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { FreshApp, newSecret } from './fresh-app.js';
+
+/** Everything a fresh application does with the installed tarball; `expected` are the majors it must run on. */
+export function describeApplication({ title, fixture, expected, typeChecks, testCommand }) {
+  describe(title, () => {
+    const app = new FreshApp('common', fixture);
+    const secret = newSecret();
+    before(() => app.install());
+    after(() => app.remove());
+
+    it(`has ${JSON.stringify(expected)}`, (test) => {
+      for (const [name, major] of Object.entries(expected)) {
+        const version = app.installedVersion(name);
+        test.diagnostic(`${name} ${version}`);
+        assert.equal(version.split('.')[0], major);
+      }
+    });
+
+    for (const project of typeChecks) {
+      it(`type-checks with ${project}`, () => app.run('npx', ['tsc', '--noEmit', '-p', project]));
+    }
+
+    it(`passes its own tests: ${testCommand.join(' ')}`, (test) => {
+      const { failed, passed } = ownTests(app, testCommand, secret);
+      test.diagnostic(`${passed} tests of the application passed`);
+      assert.equal(failed, 0);
+      assert.ok(passed >= 24, `only ${passed} ran`);
+    });
+
+    it('gives the same classes to import() and require()', () => {
+      assert.match(app.run('node', ['identity.cjs']), /one identity/);
+    });
+
+    for (const platform of ['express', 'fastify']) {
+      it(`built with tsc, served by node in production on ${platform}`, async () => {
+        app.run('npx', ['tsc', '-p', 'tsconfig.build.json']);
+        await servesInProduction(app, platform, secret);
+      });
+    }
+
+    it('keygen prints a secret that the module takes', async () => {
+      const printed = app.run('npx', ['nestjs-sealed-session', 'keygen']).trim();
+      assert.match(printed, /^[\w-]{43,}$/);
+      await servesInProduction(app, 'express', printed);
+    });
+
+    it('inspect opens a cookie that the application wrote', async () => {
+      const cookie = await servesInProduction(app, 'express', secret);
+      const env = { SESSION_SECRET: secret };
+      const output = app.run('npx', ['nestjs-sealed-session', 'inspect'], { env, input: cookie });
+      assert.match(output, /"?views"?: 2/);
+      assert.ok(!output.includes(secret));
+    });
+  });
+}
+
+function ownTests(app, [command, ...args], secret) {
+  app.run(command, [...args, '--outputFile=results.json'], { env: { SESSION_SECRET: secret } });
+  const { numFailedTests, numPassedTests } = app.readJson('results.json');
+  return { failed: numFailedTests, passed: numPassedTests };
+}
+
+/** Two visits to the built application as a real process; returns the cookie as a browser sends it. */
+function servesInProduction(app, platform, secret) {
+  const env = { NODE_ENV: 'production', SESSION_SECRET: secret };
+  return app.serve(['dist/main.js', platform], env, async (origin) => {
+    const [first, cookie] = await visit(`${origin}/decorator`);
+    assert.deepEqual(first, { views: 1 });
+    const [second, renewed] = await visit(`${origin}/service`, cookie);
+    assert.deepEqual(second, { views: 2 });
+    return renewed;
+  });
+}
+
+async function visit(url, cookie) {
+  const response = await fetch(url, { headers: cookie ? { cookie } : {} });
+  const [line, ...others] = response.headers.getSetCookie();
+  assert.deepEqual(others, []);
+  assert.match(line, /^__Host-session=[\w-]+; /);
+  for (const attribute of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']) {
+    assert.ok(line.split('; ').includes(attribute), `${attribute} in ${line}`);
+  }
+  assert.match(response.headers.get('cache-control'), /no-store/);
+  return [await response.json(), line.split(';', 1)[0]];
+}

@@ -1,0 +1,89 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const fixtures = resolve(import.meta.dirname, '../fixtures');
+
+/** A secret as the CLI would print it: each application has its own. */
+export const newSecret = () => randomBytes(32).toString('base64url');
+
+/** A fixture folder, copied to a directory of its own, where commands of a fresh application run. */
+export class FreshApp {
+  directory = mkdtempSync(join(tmpdir(), 'sealed-session-app-'));
+
+  constructor(...folders) {
+    for (const folder of folders) cpSync(join(fixtures, folder), this.directory, { recursive: true });
+  }
+
+  /** Installs what the fixture's package.json asks for, and the tarball. */
+  install() {
+    this.run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', process.env.PACKAGE_TARBALL]);
+  }
+
+  /** Runs one command to its end and returns what it printed; what it printed is in the error if it fails. */
+  run(command, args, { env = {}, input = '' } = {}) {
+    const options = {
+      cwd: this.directory,
+      env: freshEnvironment(env),
+      input,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    };
+    try {
+      return execFileSync(command, args, options);
+    } catch (error) {
+      throw new Error(`${command} ${args.join(' ')}\n${error.stdout}\n${error.stderr}`, { cause: error });
+    }
+  }
+
+  /** Starts a server that prints its address, and stops it when `use` is done with it. */
+  async serve(script, env, use) {
+    const server = spawn(process.execPath, script, { cwd: this.directory, env: freshEnvironment(env) });
+    try {
+      return await use(await printedAddress(server));
+    } finally {
+      server.kill();
+    }
+  }
+
+  installedVersion(name) {
+    return this.readJson(`node_modules/${name}/package.json`).version;
+  }
+
+  readJson(name) {
+    return JSON.parse(readFileSync(join(this.directory, name), 'utf8'));
+  }
+
+  write(name, text) {
+    writeFileSync(join(this.directory, name), text);
+  }
+
+  remove() {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** Without what the runner itself was started with: npm's own variables, NODE_ENV, NODE_OPTIONS, a secret. */
+function freshEnvironment(extra) {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_(package|lifecycle|config_(local_)?prefix)|NODE_|SESSION_)/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), ...extra };
+}
+
+function printedAddress(server) {
+  let output = '';
+  return new Promise((resolveAddress, reject) => {
+    const read = (chunk) => {
+      output += chunk;
+      const address = /http:\/\/\S+:\d+/.exec(output);
+      if (address) resolveAddress(address[0]);
+    };
+    server.stdout.on('data', read);
+    server.stderr.on('data', read);
+    server.on('error', reject);
+    server.on('exit', (code) => reject(new Error(`the server ended with status ${code}\n${output}`)));
+  });
+}
