@@ -11,5 +11,5 @@ describeApplication({
   },
   // As `nest new` 11.1 writes it, and as the first 11.0 releases and older applications have it.
   typeChecks: ['tsconfig.json', 'tsconfig.node10.json'],
-  testCommand: ['npx', 'jest', '--json'],
+  testCommand: ['npx', 'jest', '--json', '--outputFile=results.json'],
 });

@@ -11,5 +11,12 @@ describeApplication({
     vitest: '4',
   },
   typeChecks: ['tsconfig.json'],
-  testCommand: ['npx', 'vitest', 'run', '--reporter=json'],
+  testCommand: [
+    'npx',
+    'vitest',
+    'run',
+    '--reporter=verbose',
+    '--reporter=json',
+    '--outputFile.json=results.json',
+  ],
 });

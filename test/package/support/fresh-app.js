@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,20 +22,19 @@ export class FreshApp {
     this.run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', process.env.PACKAGE_TARBALL]);
   }
 
-  /** Runs one command to its end and returns what it printed; what it printed is in the error if it fails. */
-  run(command, args, { env = {}, input = '' } = {}) {
-    const options = {
-      cwd: this.directory,
-      env: freshEnvironment(env),
-      input,
-      encoding: 'utf8',
-      stdio: 'pipe',
-    };
-    try {
-      return execFileSync(command, args, options);
-    } catch (error) {
-      throw new Error(`${command} ${args.join(' ')}\n${error.stdout}\n${error.stderr}`, { cause: error });
-    }
+  /** Runs one command to its end and returns its output; if it fails, all that it printed is in the error. */
+  run(command, args, options) {
+    const { status, stdout, stderr } = this.attempt(command, args, options);
+    if (status !== 0) throw new Error(`${command} ${args.join(' ')}: status ${status}\n${stdout}\n${stderr}`);
+    return stdout;
+  }
+
+  /** The same for a command that may fail. */
+  attempt(command, args, { env = {}, input = '' } = {}) {
+    const options = { cwd: this.directory, env: freshEnvironment(env), input, encoding: 'utf8' };
+    const result = spawnSync(command, args, options);
+    if (result.error) throw result.error;
+    return result;
   }
 
   /** Starts a server that prints its address, and stops it when `use` is done with it. */
@@ -70,7 +69,7 @@ function freshEnvironment(extra) {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(npm_(package|lifecycle|config_(local_)?prefix)|NODE_|SESSION_)/.test(name),
   );
-  return { ...Object.fromEntries(inherited), ...extra };
+  return { ...Object.fromEntries(inherited), NO_COLOR: '1', ...extra };
 }
 
 function printedAddress(server) {
