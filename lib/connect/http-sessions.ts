@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import onHeaders from 'on-headers';
+import { channels, publish } from '../diagnostics.js';
+import type { SessionManager } from '../session/session-manager.js';
+import type { SessionState } from '../session/session-state.js';
+import { isPlainHttp } from './plain-http.js';
+import { appendSetCookie, forbidStoring, varyOnCookie } from './response-headers.js';
+
+/** Where warnings and errors go that no exception can carry any more. */
+export interface SessionLog {
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/**
+ * The sessions of HTTP requests, for one import. A session is opened when it is first asked for; from then on a hook
+ * waits for the moment before the headers leave, seals what there is to seal and adds the Set-Cookie lines.
+ */
+export class HttpSessions {
+  private readonly key = Symbol('sealed session');
+  private readonly warned = new Set<string>();
+
+  constructor(
+    readonly manager: SessionManager,
+    private readonly log: SessionLog,
+  ) {}
+
+  /** The session of a request, opened now if nobody did. */
+  open(request: IncomingMessage, response: ServerResponse | undefined): SessionState {
+    return this.opened(request) ?? this.load(request, response);
+  }
+
+  /** The session of a request, if somebody opened it. */
+  opened(request: IncomingMessage): SessionState | undefined {
+    return (request as unknown as Record<symbol, SessionState | undefined>)[this.key];
+  }
+
+  /** Throws while an answer can still be changed, if the session of a request cannot be written. */
+  check(request: IncomingMessage): void {
+    const state = this.opened(request);
+    if (state === undefined || state.committed) return;
+    try {
+      this.manager.check(state);
+    } catch (error) {
+      state.failureSeen = true;
+      throw error;
+    }
+  }
+
+  private load(request: IncomingMessage, response: ServerResponse | undefined): SessionState {
+    const state = this.manager.load(request.headers.cookie);
+    (request as unknown as Record<symbol, SessionState>)[this.key] = state;
+    if (response === undefined || response.headersSent) {
+      state.committed = true;
+      state.committedText = state.text();
+    } else {
+      onHeaders(response, () => this.writeHeaders(state, request, response));
+    }
+    response?.once('close', () => this.reportLateChange(state));
+    return state;
+  }
+
+  /** Runs once, right before the headers leave, whoever sends them. An error here has no handler left but the log. */
+  private writeHeaders(state: SessionState, request: IncomingMessage, response: ServerResponse): void {
+    varyOnCookie(response);
+    try {
+      const lines = this.manager.commit(state);
+      if (lines.length === 0) return;
+      appendSetCookie(response, lines);
+      if (!forbidStoring(response)) this.warnOnce(PUBLIC_WARNING);
+      if (this.manager.options.cookie.secure && isPlainHttp(request)) this.warnOnce(PLAIN_HTTP_WARNING);
+    } catch (error) {
+      // The application's filters have answered, perhaps with another status; the client keeps the cookie it has.
+      if (state.failureSeen) return;
+      response.statusCode = 500;
+      response.setHeader('Cache-Control', 'no-store');
+      this.log.error(`The session was not written, so the response became a 500. ${String(error)}`);
+    }
+  }
+
+  private reportLateChange(state: SessionState): void {
+    if (!state.changedInVain) return;
+    publish(channels.changedAfterHeaders, () => ({
+      cookieName: this.manager.options.cookie.name,
+      sessionId: state.id,
+    }));
+    this.log.error(
+      'A session was changed after the headers of its response were out: the change is lost. Change it before the ' +
+        'first byte (with @Sse(), before the Observable emits).',
+    );
+  }
+
+  private warnOnce(message: string): void {
+    if (this.warned.has(message)) return;
+    this.warned.add(message);
+    this.log.warn(message);
+  }
+}
+
+const PUBLIC_WARNING =
+  'A response with a session cookie said that shared caches may keep it (Cache-Control public or s-maxage). That ' +
+  'would hand one person the session of another: replaced by "private, no-store". Set it only on responses that do ' +
+  'not write the session.';
+
+const PLAIN_HTTP_WARNING =
+  'A Secure session cookie was sent over plain HTTP: browsers will not keep it. Behind a proxy that ends TLS, let it ' +
+  'send X-Forwarded-Proto: https; for development set NODE_ENV=development or cookie.secure: false.';

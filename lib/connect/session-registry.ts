@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SessionError } from '../errors.js';
+import type { SessionObject } from '../session/session-object.js';
+import type { HttpSessions } from './http-sessions.js';
+
+const REGISTRY = Symbol('sealed sessions');
+const RESPONSE = Symbol('response');
+
+/** A request that a server with sessions handles. Express links the response itself, as `res`. */
+interface LinkedRequest extends IncomingMessage {
+  [REGISTRY]?: SessionRegistry;
+  [RESPONSE]?: ServerResponse;
+  res?: ServerResponse;
+}
+
+/** The imports of one server: the unnamed one, which `request.session` shows, and named ones. */
+export class SessionRegistry {
+  private readonly imports = new Map<string | undefined, HttpSessions>();
+
+  /** @throws {SessionError} ERR_SESSION_NAME_TAKEN when another import has the name, or the cookie. */
+  add(name: string | undefined, sessions: HttpSessions): void {
+    const cookieName = sessions.manager.options.cookie.name;
+    const cookies = [...this.imports.values()].map((other) => other.manager.options.cookie.name);
+    if (this.imports.has(name) || cookies.includes(cookieName)) {
+      throw new SessionError(
+        'ERR_SESSION_NAME_TAKEN',
+        `CookieSessionModule is imported twice with the name ${name ?? '(none)'} or the cookie ${cookieName}. Give ` +
+          'each import its own: forRoot({ name: "visitor", … }), and @Session("visitor") where it is used.',
+      );
+    }
+    this.imports.set(name, sessions);
+  }
+
+  /** @throws {SessionError} ERR_SESSION_UNAVAILABLE when there is no such import. */
+  get(name: string | undefined): HttpSessions {
+    const sessions = this.imports.get(name);
+    if (sessions === undefined)
+      throw unavailable(`no CookieSessionModule with the name ${name ?? '(none)'} is imported`);
+    return sessions;
+  }
+
+  /** What `request.session` is: as with express-session, nothing once it was destroyed. */
+  read(request: LinkedRequest): SessionObject | undefined {
+    const state = this.imports.get(undefined)?.open(request, responseOf(request));
+    return state === undefined || state.destroyed ? undefined : state.object;
+  }
+
+  /** What `request.session = data` does. */
+  assign(request: LinkedRequest, data: unknown): void {
+    const sessions = this.imports.get(undefined);
+    if (sessions) sessions.open(request, responseOf(request)).assign(data);
+    else
+      Object.defineProperty(request, 'session', {
+        value: data,
+        writable: true,
+        configurable: true,
+        enumerable: true,
+      });
+  }
+
+  /** Properties that make `session` work on a request, or on the prototype of all requests of a server. */
+  readonly properties: PropertyDescriptorMap = Object.freeze(
+    ((registry: SessionRegistry) => ({
+      [REGISTRY]: { value: registry },
+      session: {
+        get(this: LinkedRequest) {
+          return registry.read(this);
+        },
+        set(this: LinkedRequest, data: unknown) {
+          registry.assign(this, data);
+        },
+        configurable: true,
+      },
+    }))(this),
+  );
+
+  /** Links a request that has no shared prototype with its response. */
+  link(request: LinkedRequest, response: ServerResponse): void {
+    if (request[RESPONSE] !== undefined) return;
+    request[RESPONSE] = response;
+    Object.defineProperties(request, this.properties);
+  }
+}
+
+export function responseOf(request: LinkedRequest): ServerResponse | undefined {
+  return request[RESPONSE] ?? request.res;
+}
+
+/** @throws {SessionError} ERR_SESSION_UNAVAILABLE for a request of a server without the module. */
+export function registryOf(request: LinkedRequest): SessionRegistry {
+  const registry = request[REGISTRY];
+  if (registry === undefined)
+    throw unavailable('this request came through no server with CookieSessionModule');
+  return registry;
+}
+
+function unavailable(why: string): SessionError {
+  return new SessionError(
+    'ERR_SESSION_UNAVAILABLE',
+    `There is no session: ${why}. Import CookieSessionModule.forRoot() in the AppModule.`,
+  );
+}

@@ -1,0 +1,65 @@
+import { serialize } from 'cookie';
+import type { CookieOptions } from '../cookie-options.js';
+import { CHUNK_OVERHEAD, splitValue } from './chunks.js';
+
+/** What Safari, the strictest browser, keeps of one cookie: name, value and attributes. */
+const MAX_COOKIE_BYTES = 4093;
+/** As long as `; Max-Age=` gets: ten years in seconds. */
+const MAX_AGE_BYTES = '; Max-Age=315360000'.length;
+
+/** Cookie options with every default filled in. */
+export type CookieAttributes = Required<Omit<CookieOptions, 'domain' | 'priority' | 'name'>> &
+  Pick<CookieOptions, 'domain' | 'priority'> & { readonly name: string };
+
+/**
+ * Writes Set-Cookie lines (RFC 6265bis section 4.1) for one session cookie. The attributes are serialised once, by the
+ * `cookie` package; a response adds name, value and Max-Age.
+ */
+export class CookieWriter {
+  readonly name: string;
+  private readonly attributes: string;
+  private readonly room: number;
+
+  /** @throws {TypeError} when an attribute is not valid in a header. */
+  constructor(attributes: CookieAttributes) {
+    this.name = attributes.name;
+    this.attributes = serializeAttributes(attributes);
+    this.room = MAX_COOKIE_BYTES - `${this.name}.00=`.length - this.attributes.length - MAX_AGE_BYTES;
+  }
+
+  /** Lines for a value: one cookie while it fits, else several. `maxAge` in seconds, undefined for a browser session. */
+  write(value: string, maxAge: number | undefined): Map<string, string> {
+    const tail = (maxAge === undefined ? '' : `; Max-Age=${maxAge}`) + this.attributes;
+    if (value.length <= this.room) return new Map([[this.name, `${this.name}=${value}${tail}`]]);
+    const lines = splitValue(value, this.room).map((chunk, index) => {
+      const name = `${this.name}.${index}`;
+      return [name, `${name}=${chunk}${tail}`] as const;
+    });
+    return new Map(lines);
+  }
+
+  /** The line that makes a browser drop a cookie: same name, path, domain and partition as it was set with. */
+  expire(name: string): string {
+    return `${name}=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT${this.attributes}`;
+  }
+
+  /** Bytes of the Cookie header that a value of `characters` takes in later requests. */
+  wireBytes(characters: number): number {
+    if (characters <= this.room) return `${this.name}=`.length + characters;
+    const count = Math.ceil(characters / (this.room - CHUNK_OVERHEAD));
+    const names = Array.from({ length: count }, (_, index) => `${this.name}.${index}=; `.length);
+    return names.reduce((sum, length) => sum + length, characters + count * CHUNK_OVERHEAD) - '; '.length;
+  }
+}
+
+function serializeAttributes({
+  path,
+  domain,
+  sameSite,
+  secure,
+  partitioned,
+  priority,
+}: CookieAttributes): string {
+  const empty = serialize('x', '', { httpOnly: true, path, domain, sameSite, secure, partitioned, priority });
+  return empty.slice('x='.length);
+}

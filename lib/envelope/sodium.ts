@@ -1,0 +1,48 @@
+import libsodium from 'libsodium';
+
+/** What is used of libsodium's WebAssembly build. Pointers are offsets into `HEAPU8`, whose buffer may be replaced. */
+export interface Sodium {
+  readonly HEAPU8: Uint8Array;
+  _malloc(bytes: number): number;
+  _free(pointer: number): void;
+  _crypto_aead_xchacha20poly1305_ietf_encrypt(
+    ciphertext: number,
+    ciphertextLengthOut: number,
+    message: number,
+    messageLength: number,
+    messageLengthHigh: number,
+    associated: number,
+    associatedLength: number,
+    associatedLengthHigh: number,
+    secretNonce: number,
+    nonce: number,
+    key: number,
+  ): number;
+  _crypto_aead_xchacha20poly1305_ietf_decrypt(
+    message: number,
+    messageLengthOut: number,
+    secretNonce: number,
+    ciphertext: number,
+    ciphertextLength: number,
+    ciphertextLengthHigh: number,
+    associated: number,
+    associatedLength: number,
+    associatedLengthHigh: number,
+    nonce: number,
+    key: number,
+  ): number;
+}
+
+let loading: Promise<Sodium> | undefined;
+
+/** The process's instance of libsodium; compiled at the first call. */
+export function loadSodium(): Promise<Sodium> {
+  loading ??= instantiate();
+  return loading;
+}
+
+async function instantiate(): Promise<Sodium> {
+  if (typeof libsodium === 'function') return libsodium();
+  await libsodium.ready;
+  return libsodium;
+}

@@ -1,0 +1,46 @@
+/** Every way in which this library says no. The codes are stable; the messages are for people and may change. */
+export type SessionErrorCode =
+  | 'ERR_SESSION_SECRET_MISSING'
+  | 'ERR_SESSION_SECRET_SHORT'
+  | 'ERR_SESSION_SECRET_REPETITIVE'
+  | 'ERR_SESSION_SECRET_EXAMPLE'
+  | 'ERR_SESSION_KEY_COLLISION'
+  | 'ERR_SESSION_OPTION_INVALID'
+  | 'ERR_SESSION_OPTION_UNKNOWN'
+  | 'ERR_SESSION_COOKIE_PREFIX'
+  | 'ERR_SESSION_NAME_TAKEN'
+  | 'ERR_SESSION_UNAVAILABLE'
+  | 'ERR_SESSION_TOO_LARGE'
+  | 'ERR_SESSION_NOT_JSON'
+  | 'ERR_SESSION_DESTROYED'
+  | 'ERR_SESSION_REPLACED'
+  | 'ERR_SESSION_HEADERS_SENT';
+
+/** What a session that is too large tells about itself: keys and sizes, never values. */
+export interface TooLargeDetails {
+  /** What the session would take on the wire, in bytes. */
+  readonly bytes: number;
+  /** The option `maxBytes`. */
+  readonly limit: number;
+  /** The largest top-level keys with the bytes of their JSON, largest first. */
+  readonly largestKeys: ReadonlyArray<{ readonly key: string; readonly bytes: number }>;
+}
+
+/**
+ * The one error class of this library. Misuse by the application throws it; what a client sends never does.
+ *
+ * @example
+ * if (error instanceof SessionError && error.code === 'ERR_SESSION_TOO_LARGE') …
+ */
+export class SessionError extends Error {
+  override readonly name = 'SessionError';
+
+  constructor(
+    readonly code: SessionErrorCode,
+    message: string,
+    /** With `ERR_SESSION_TOO_LARGE` only. */
+    readonly details?: TooLargeDetails,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,100 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpServer } from '@nestjs/common';
+import type { HttpSessions } from '../connect/http-sessions.js';
+import { SessionRegistry } from '../connect/session-registry.js';
+import { SessionError } from '../errors.js';
+
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+/** What is used of an Express application. */
+interface Express {
+  /** Prototype of all its requests. */
+  readonly request: object;
+}
+
+/** What is used of a Fastify instance. */
+interface Fastify {
+  use?: (...args: [Middleware] | unknown[]) => unknown;
+  addHook(
+    name: 'onRequest',
+    hook: (request: FastifyRequest, reply: FastifyReply, done: () => void) => void,
+  ): void;
+  decorateRequest(name: string, accessor: { getter: () => unknown; setter: (value: unknown) => void }): void;
+  hasRequestDecorator(name: string): boolean;
+}
+interface FastifyRequest {
+  readonly raw: IncomingMessage;
+}
+interface FastifyReply {
+  readonly raw: ServerResponse;
+}
+
+const registries = new WeakMap<HttpServer, SessionRegistry>();
+
+/**
+ * Makes sessions of one import available on the requests of a server, before its first middleware.
+ *
+ * @throws {SessionError} when another import has taken the name, or the platform is neither Express nor Fastify.
+ */
+export function attach(adapter: HttpServer, name: string | undefined, sessions: HttpSessions): void {
+  const registry = registries.get(adapter) ?? install(adapter);
+  registry.add(name, sessions);
+  if (name === undefined && adapter.getType() === 'fastify')
+    decorateRequest(adapter.getInstance() as Fastify, registry);
+}
+
+function install(adapter: HttpServer): SessionRegistry {
+  const registry = new SessionRegistry();
+  registries.set(adapter, registry);
+  const platform = adapter.getType();
+  if (platform === 'express')
+    Object.defineProperties((adapter.getInstance() as Express).request, registry.properties);
+  else if (platform === 'fastify') linkRequests(adapter.getInstance() as Fastify, registry);
+  else
+    throw new SessionError(
+      'ERR_SESSION_UNAVAILABLE',
+      `CookieSessionModule works on Express and Fastify, not on ${platform}.`,
+    );
+  return registry;
+}
+
+/**
+ * Middleware on Fastify sees raw requests, which have no prototype of the application's own. The hook links each one to
+ * its response. Where Nest registered @fastify/middie before any provider existed, its hook runs before ours: then
+ * the first middleware, if there ever is one, is preceded by ours.
+ */
+function linkRequests(fastify: Fastify, registry: SessionRegistry): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    registry.link(request.raw, reply.raw);
+    done();
+  });
+  const { use } = fastify;
+  if (use === undefined) return;
+  fastify.use = function (this: Fastify, ...args) {
+    fastify.use = use;
+    const link: Middleware = (request, response, next) => {
+      registry.link(request, response);
+      next();
+    };
+    use.call(this, link);
+    return use.apply(this, args);
+  };
+}
+
+/** @throws {SessionError} when a Fastify plugin for sessions is there already. */
+function decorateRequest(fastify: Fastify, registry: SessionRegistry): void {
+  if (fastify.hasRequestDecorator('session')) {
+    throw new SessionError(
+      'ERR_SESSION_NAME_TAKEN',
+      'Another Fastify plugin decorates request.session. Remove it, or import CookieSessionModule with a name.',
+    );
+  }
+  fastify.decorateRequest('session', {
+    getter(this: FastifyRequest) {
+      return registry.read(this.raw);
+    },
+    setter(this: FastifyRequest, data: unknown) {
+      registry.assign(this.raw, data);
+    },
+  });
+}

@@ -1,0 +1,35 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { registryOf, responseOf } from '../connect/session-registry.js';
+import type { SessionMethods } from '../session/session-object.js';
+import { rawRequestOf } from './raw-request.js';
+
+/**
+ * What an application keeps in its session. Augment it to have `@Session() session: Session` typed everywhere:
+ *
+ * @example
+ * declare module 'nestjs-sealed-session' {
+ *   interface SessionData { userId?: number }
+ * }
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface SessionData {}
+
+/** Any property, until SessionData is augmented or a type is given. */
+type Loose<Data> = keyof Data extends never ? Record<string, any> : Data;
+
+/** A session: the data as own properties, and the methods of `SessionMethods`. */
+export type Session<Data = SessionData> = Loose<Data> & SessionMethods;
+
+/**
+ * Parameter decorator: the session of the request, opened now if nobody did.
+ *
+ * @param name of the import, where there are several; absent: the unnamed one.
+ * @throws {SessionError} ERR_SESSION_UNAVAILABLE where the module is not imported, or not under that name.
+ *
+ * @example
+ * \@Get() index(@Session() session: Session) { session.views = (session.views ?? 0) + 1; }
+ */
+export const Session = createParamDecorator((name: string | undefined, context: ExecutionContext) => {
+  const request = rawRequestOf(context);
+  return registryOf(request).get(name).open(request, responseOf(request)).object;
+});

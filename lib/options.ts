@@ -1,0 +1,46 @@
+import type { CookieOptions } from './cookie-options.js';
+
+/** Options of `CookieSessionModule.forRoot()` and `forRootAsync()`. All durations are in milliseconds. */
+export interface CookieSessionOptions {
+  /**
+   * The secret, or a list for rotation: the first seals, all unseal. Each one at least 32 random bytes, as
+   * `npx nestjs-sealed-session keygen` prints them (43 characters of base64url). Required.
+   *
+   * @throws at start-up when it is missing, shorter, repetitive, a known example, or listed twice.
+   */
+  secret: string | readonly string[];
+
+  /**
+   * Inactivity limit (OWASP ASVS 5.0, 7.3.1): a session that no request has read for this long ends. Default: 24 hours.
+   */
+  timeout?: number;
+
+  /**
+   * Absolute limit (OWASP ASVS 5.0, 7.3.2): a session ends this long after it was created, however active.
+   * Default: 7 days, or `timeout` where that is longer.
+   */
+  absoluteTimeout?: number;
+
+  /** The cookie that carries the session. HttpOnly is always on. */
+  cookie?: CookieOptions;
+
+  /**
+   * What a session may take on the wire in all, in bytes of the Cookie header. Default: 6144. Beyond it the write is an
+   * error (`ERR_SESSION_TOO_LARGE`). What lies behind it: browsers keep 4096 bytes a cookie, so a larger session is
+   * spread over several; nginx answers 400 above 8 KB a header line, Node 431 above 16 KB of headers.
+   * From 512 to 65536.
+   */
+  maxBytes?: number;
+
+  /**
+   * When activity renews a session. `'read'`: a request that read it, once a minute at most. `'every-response'`: every
+   * response, at the price of a Set-Cookie on each. `false`: never; a session then ends `timeout` after its last change.
+   * Default: `'read'`.
+   */
+  rolling?: 'read' | 'every-response' | false;
+}
+
+/** For `forRootAsync({ useClass })` and `forRootAsync({ useExisting })`. */
+export interface CookieSessionOptionsFactory {
+  createCookieSessionOptions(): CookieSessionOptions | Promise<CookieSessionOptions>;
+}

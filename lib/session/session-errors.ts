@@ -1,0 +1,42 @@
+import { SessionError, type TooLargeDetails } from '../errors.js';
+
+const LARGEST_KEYS = 3;
+
+export function headersSentError(): SessionError {
+  return new SessionError(
+    'ERR_SESSION_HEADERS_SENT',
+    'The headers of this response are out, so its session cannot change any more. Change it before the first byte.',
+  );
+}
+
+export function destroyedError(): SessionError {
+  return new SessionError(
+    'ERR_SESSION_DESTROYED',
+    'Data was stored in a session that this request destroyed. To sign out and keep a message or a basket, call ' +
+      'regenerate() instead of destroy().',
+  );
+}
+
+export function replacedError(): SessionError {
+  return new SessionError(
+    'ERR_SESSION_REPLACED',
+    'Data was stored in a session object that regenerate(callback) replaced. Read request.session again in the ' +
+      'callback, or use "await session.regenerate()", which keeps the object.',
+  );
+}
+
+/** Names keys and sizes, never values. */
+export function tooLargeError(data: object, bytes: number, limit: number): SessionError {
+  const largestKeys = Object.entries(data)
+    .map(([key, value]) => ({ key, bytes: Buffer.byteLength(JSON.stringify(value) ?? '') }))
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, LARGEST_KEYS);
+  const details: TooLargeDetails = { bytes, limit, largestKeys };
+  const list = largestKeys.map(({ key, bytes: size }) => `${key} (${size} bytes)`).join(', ');
+  return new SessionError(
+    'ERR_SESSION_TOO_LARGE',
+    `The session takes ${bytes} bytes on the wire and maxBytes allows ${limit}. Largest keys: ${list}. ` +
+      'Keep an id in the session and the data elsewhere, or raise maxBytes.',
+    details,
+  );
+}

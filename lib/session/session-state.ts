@@ -1,0 +1,164 @@
+import { newSessionId } from '../envelope/envelope.js';
+import { FlashMessages } from './flash.js';
+import { stringifyData } from './json.js';
+import { destroyedError, headersSentError, replacedError } from './session-errors.js';
+import { isReservedName, SessionObject, type TouchOptions } from './session-object.js';
+import type { StoredSession } from './stored-session.js';
+
+/** What the state asks of the manager. */
+export interface SessionRules {
+  /** @throws {SessionError} for a timeout that is no positive whole number of milliseconds. */
+  lifetimeOf(timeout: number): number;
+  /** @throws {SessionError} when the session cannot be written. */
+  check(state: SessionState): void;
+}
+
+/** The JSON of a session without data. */
+export const EMPTY_TEXT = '{}';
+
+/** Where flash messages stand in the JSON: the name is reserved on the object, so no data can be there. */
+const FLASH = 'flash';
+
+type Data = Record<string, unknown>;
+
+/** One session in one request: what was loaded and what the request did to it. Applications hold its `object`. */
+export class SessionState {
+  object = new SessionObject(this);
+  destroyed = false;
+  /** `regenerate()` left the stored session behind: the next commit gives a new id. */
+  regenerated = false;
+  renewalAsked = false;
+  lifetime: number | undefined;
+  persistent: boolean | undefined;
+  /** The headers of the response are out: nothing can be written any more. */
+  committed = false;
+  /** JSON of the data that was committed; undefined where that failed. */
+  committedText: string | undefined;
+  /** The application has been told, by an exception, that the session cannot be written. */
+  failureSeen = false;
+  private freshId: string | undefined;
+  private readonly flashMessages = new FlashMessages();
+  private replaced: { readonly object: SessionObject; readonly text: string } | undefined;
+
+  constructor(
+    private readonly rules: SessionRules,
+    /** Names of the session cookies that the request carried. */
+    readonly cookieNames: ReadonlySet<string>,
+    readonly stored?: StoredSession,
+  ) {
+    this.lifetime = stored?.lifetime;
+    this.persistent = stored?.persistent;
+    if (stored) this.fill(stored.data);
+  }
+
+  /** The stored session where it goes on: not after `regenerate()` or `destroy()`. */
+  get current(): StoredSession | undefined {
+    return this.regenerated || this.destroyed ? undefined : this.stored;
+  }
+
+  /** The id of the session; of a new one it is made when it is first asked for. */
+  get id(): string {
+    return this.current?.id ?? (this.freshId ??= newSessionId());
+  }
+
+  /** JSON of the data as it is now. */
+  text(): string {
+    const { value } = this.flashMessages;
+    return stringifyData(value === undefined ? this.object : { ...this.object, [FLASH]: value });
+  }
+
+  regenerate(asNewObject: boolean): void {
+    this.assertWritable();
+    if (asNewObject) {
+      this.replaced = { object: this.object, text: stringifyData(this.object) };
+      this.object = new SessionObject(this);
+    }
+    this.empty();
+    this.destroyed = false;
+    this.regenerated = true;
+    this.freshId = undefined;
+    this.lifetime = this.persistent = undefined;
+  }
+
+  destroy(): void {
+    this.assertWritable();
+    this.empty();
+    this.destroyed = true;
+  }
+
+  touch({ timeout, persistent }: TouchOptions): void {
+    this.assertWritable();
+    if (timeout !== undefined) this.lifetime = this.rules.lifetimeOf(timeout);
+    if (persistent !== undefined) this.persistent = persistent;
+    this.renewalAsked = true;
+  }
+
+  reload(): void {
+    this.assertWritable();
+    this.empty();
+    if (this.current) this.fill(JSON.parse(this.current.text) as Data);
+  }
+
+  save(): void {
+    this.assertWritable();
+    this.rules.check(this);
+  }
+
+  /** `request.session = data`. Null and undefined end the session; data after that begins a new one. */
+  assign(data: unknown): void {
+    if (data === this.object) return;
+    if (data === null || data === undefined) return this.destroy();
+    if (typeof data !== 'object' || Array.isArray(data)) {
+      throw new TypeError('request.session takes an object with the data, or null to end the session');
+    }
+    this.assertWritable();
+    const copy = { ...data };
+    if (this.destroyed) this.regenerate(false);
+    this.empty();
+    Object.assign(this.object, copy);
+  }
+
+  addFlash(kind: string, message: string): void {
+    this.flashMessages.add(kind, message);
+  }
+
+  takeFlash(kind: string): string[] {
+    return this.flashMessages.take(kind);
+  }
+
+  /** @throws {SessionError} for data that went to an object which is not the session any more. */
+  assertNothingLost(): void {
+    if (this.destroyed && this.text() !== EMPTY_TEXT) throw destroyedError();
+    const { replaced } = this;
+    if (replaced && stringifyData(replaced.object) !== replaced.text) throw replacedError();
+  }
+
+  /** True when a committed session was changed since, and so in vain. */
+  get changedInVain(): boolean {
+    if (this.committedText === undefined) return false;
+    try {
+      return this.text() !== this.committedText;
+    } catch {
+      return true;
+    }
+  }
+
+  private assertWritable(): void {
+    if (this.committed) throw headersSentError();
+  }
+
+  private empty(): void {
+    const data = this.object as unknown as Data;
+    for (const key of Object.keys(data)) delete data[key];
+    this.flashMessages.clear();
+  }
+
+  /** A reserved name is in no session that this library sealed; where another did, it is not taken. */
+  private fill(source: Data): void {
+    const data = this.object as unknown as Data;
+    for (const key of Object.keys(source)) {
+      if (!isReservedName(key)) data[key] = source[key];
+      else if (key === FLASH) this.flashMessages.load(source[key]);
+    }
+  }
+}

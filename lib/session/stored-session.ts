@@ -1,0 +1,50 @@
+import type { Contents } from '../envelope/envelope.js';
+import type { SessionTimes } from './expiry.js';
+
+/** What a cookie held. */
+export interface StoredSession extends SessionTimes {
+  readonly id: string;
+  readonly keyId: number;
+  readonly text: string;
+  readonly data: Record<string, unknown>;
+  /** A lifetime of its own, set by `touch({ timeout })`, instead of the configured one. */
+  readonly lifetime: number | undefined;
+  /** Set by `touch({ persistent })`; undefined: as configured. */
+  readonly persistent: boolean | undefined;
+}
+
+const OWN_LIFETIME = 1;
+const OWN_PERSISTENCE = 2;
+const PERSISTENT = 4;
+const KNOWN_FLAGS = OWN_LIFETIME | OWN_PERSISTENCE | PERSISTENT;
+
+export function flagsOf({ lifetime, persistent }: Pick<StoredSession, 'lifetime' | 'persistent'>): number {
+  let flags = lifetime === undefined ? 0 : OWN_LIFETIME;
+  if (persistent !== undefined) flags |= OWN_PERSISTENCE;
+  if (persistent === true) flags |= PERSISTENT;
+  return flags;
+}
+
+/** The contents of a value as a session; undefined where an authentic value holds no session of this version. */
+export function readStored(contents: Contents, keyId: number): StoredSession | undefined {
+  const { flags, id, createdAt, issuedAt, expiresAt, text } = contents;
+  const data = parseRecord(text);
+  if (data === undefined || (flags & ~KNOWN_FLAGS) !== 0) return undefined;
+  return {
+    id, keyId, createdAt, issuedAt, expiresAt, text, data,
+    // The sealed times hold it, so it needs no field of its own.
+    lifetime: (flags & OWN_LIFETIME) === 0 ? undefined : expiresAt - issuedAt,
+    persistent: (flags & OWN_PERSISTENCE) === 0 ? undefined : (flags & PERSISTENT) !== 0,
+  }; // prettier-ignore
+}
+
+function parseRecord(text: string): Record<string, unknown> | undefined {
+  try {
+    const data: unknown = JSON.parse(text);
+    return typeof data === 'object' && data !== null && !Array.isArray(data)
+      ? (data as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
