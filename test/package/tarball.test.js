@@ -18,8 +18,8 @@ describe('the tarball', () => {
   it('holds only what users need', () => {
     const needed = [
       /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$/,
-      /^docs\/[\w/-]+\.(md|json)$/,
-      /^dist\/(esm|cjs)\/[\w/-]+\.(js|js\.map|d\.ts)$/,
+      /^docs\/[\w./-]+\.(md|json)$/,
+      /^dist\/(esm|cjs)\/[\w./-]+\.(js|js\.map|d\.ts)$/,
       /^dist\/cjs\/package\.json$/,
     ];
     assert.deepEqual(
