@@ -1,7 +1,7 @@
 // Runs a command, `npm test` unless another is given, on Nest 11 instead of the Nest 12 of the dev dependencies:
 // in a copy of the checkout, which stays as it is.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -39,7 +39,8 @@ function copyCheckout() {
     .split('\0')
     .filter((name) => name && existsSync(join(checkout, name)));
   for (const name of [...files, 'node_modules']) {
-    cpSync(join(checkout, name), join(copy, name), { recursive: true, verbatimSymlinks: true });
+    // The real path: where node_modules is a link, npm must not install into what it points to.
+    cpSync(realpathSync(join(checkout, name)), join(copy, name), { recursive: true, verbatimSymlinks: true });
   }
   // Test vectors that may lie beside the checkout.
   const shared = join(checkout, '../shared');
