@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import onHeaders from 'on-headers';
-import { channels, publish } from '../diagnostics.js';
 import type { SessionManager } from '../session/session-manager.js';
 import type { SessionState } from '../session/session-state.js';
 import { isPlainHttp } from './plain-http.js';
@@ -65,10 +64,8 @@ export class HttpSessions {
     varyOnCookie(response);
     try {
       const lines = this.manager.commit(state);
-      if (lines.length === 0) return;
-      appendSetCookie(response, lines);
-      if (!forbidStoring(response)) this.warnOnce(PUBLIC_WARNING);
-      if (this.manager.options.cookie.secure && isPlainHttp(request)) this.warnOnce(PLAIN_HTTP_WARNING);
+      if (lines.length > 0) this.writeCookies(lines, request, response);
+      state.assertNothingLost();
     } catch (error) {
       // The application's filters have answered, perhaps with another status; the client keeps the cookie it has.
       if (state.failureSeen) return;
@@ -78,12 +75,15 @@ export class HttpSessions {
     }
   }
 
+  private writeCookies(lines: readonly string[], request: IncomingMessage, response: ServerResponse): void {
+    appendSetCookie(response, lines);
+    if (!forbidStoring(response)) this.warnOnce(PUBLIC_WARNING);
+    if (this.manager.options.cookie.secure && isPlainHttp(request)) this.warnOnce(PLAIN_HTTP_WARNING);
+  }
+
   private reportLateChange(state: SessionState): void {
     if (!state.changedInVain) return;
-    publish(channels.changedAfterHeaders, () => ({
-      cookieName: this.manager.options.cookie.name,
-      sessionId: state.id,
-    }));
+    this.manager.events.changedAfterHeaders(state.id);
     this.log.error(
       'A session was changed after the headers of its response were out: the change is lost. Change it before the ' +
         'first byte (with @Sse(), before the Observable emits).',

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpSessions } from '../connect/http-sessions.js';
 import { responseOf } from '../connect/session-registry.js';
 import type { RejectionReason } from '../diagnostics.js';
-import type { SessionDescription } from '../session/session-manager.js';
+import { describeSession, type SessionDescription } from '../session/describe-session.js';
 import type { SessionState } from '../session/session-state.js';
 import { rawRequestOf, type SessionSource } from './raw-request.js';
 import type { Session, SessionData } from './session.decorator.js';
@@ -30,7 +30,7 @@ export class SessionService {
 
   /** Id, times and size of the session as it would be sealed now. */
   describe(from: SessionSource): SessionDescription {
-    return this.sessions.manager.describe(this.stateOf(from));
+    return describeSession(this.sessions.manager, this.stateOf(from));
   }
 
   /**

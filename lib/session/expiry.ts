@@ -1,3 +1,5 @@
+import { assertDuration, type ResolvedOptions } from '../resolve-options.js';
+
 /** Longest gap between two renewals of an active session. */
 const MAX_RENEW_AFTER_MS = 60_000;
 
@@ -8,46 +10,51 @@ export interface SessionTimes {
   readonly expiresAt: number;
 }
 
-/** How long a sealed value lives: the inactivity limit plus the time in which no renewal is due. */
+/**
+ * The times of sessions. What is sealed lives for the inactivity limit plus the stretch in which no renewal is due (a
+ * tenth of the limit, a minute at most): an active user loses nothing, and parallel requests rarely write.
+ */
+export class Expiry {
+  private readonly absoluteTimeout: number;
+  private readonly rolling: ResolvedOptions['rolling'];
+  private readonly lifetime: number;
+
+  constructor({ timeout, absoluteTimeout, rolling }: ResolvedOptions) {
+    this.absoluteTimeout = absoluteTimeout;
+    this.rolling = rolling;
+    this.lifetime = lifetimeOf(timeout);
+  }
+
+  isOver({ createdAt, expiresAt }: SessionTimes, now: number): boolean {
+    return now >= expiresAt || now >= createdAt + this.absoluteTimeout;
+  }
+
+  /**
+   * Times of what is sealed now. A clock that was set back does not seal before the creation, and nothing outlives the
+   * absolute limit.
+   */
+  issue(createdAt: number, now: number, lifetime = this.lifetime): SessionTimes {
+    const issuedAt = Math.max(now, createdAt);
+    return {
+      createdAt,
+      issuedAt,
+      expiresAt: Math.min(issuedAt + lifetime, createdAt + this.absoluteTimeout),
+    };
+  }
+
+  /** True when a request renews the session it read: not at the absolute limit, where it would gain nothing. */
+  isRenewalDue(times: SessionTimes, now: number, lifetime = this.lifetime): boolean {
+    if (this.rolling !== 'read') return this.rolling === 'every-response';
+    const renewAfter = Math.min(Math.ceil(lifetime / 11), MAX_RENEW_AFTER_MS);
+    if (now - times.issuedAt < renewAfter) return false;
+    return this.issue(times.createdAt, now, lifetime).expiresAt > times.expiresAt;
+  }
+}
+
+/** @throws {SessionError} ERR_SESSION_OPTION_INVALID unless `timeout` is a positive whole number of milliseconds. */
 export function lifetimeOf(timeout: number): number {
+  assertDuration('timeout', timeout);
   return timeout + Math.min(Math.floor(timeout / 10), MAX_RENEW_AFTER_MS);
-}
-
-/**
- * Times of a value that is sealed now. A clock that was set back does not seal before the creation, and nothing outlives
- * the absolute limit.
- */
-export function issueTimes(
-  createdAt: number,
-  now: number,
-  lifetime: number,
-  absoluteTimeout: number,
-): SessionTimes {
-  const issuedAt = Math.max(now, createdAt);
-  return { createdAt, issuedAt, expiresAt: Math.min(issuedAt + lifetime, createdAt + absoluteTimeout) };
-}
-
-export function isExpired(
-  { createdAt, expiresAt }: SessionTimes,
-  now: number,
-  absoluteTimeout: number,
-): boolean {
-  return now >= expiresAt || now >= createdAt + absoluteTimeout;
-}
-
-/**
- * True when an active session has used up its first stretch (a tenth of the inactivity limit, a minute at most) and
- * sealing it anew would let it end later: until then a user loses nothing, so nothing is written.
- */
-export function isRenewalDue(
-  times: SessionTimes,
-  now: number,
-  lifetime: number,
-  absoluteTimeout: number,
-): boolean {
-  const renewAfter = Math.min(Math.ceil(lifetime / 11), MAX_RENEW_AFTER_MS);
-  if (now - times.issuedAt < renewAfter) return false;
-  return issueTimes(times.createdAt, now, lifetime, absoluteTimeout).expiresAt > times.expiresAt;
 }
 
 /** Seconds for Max-Age. At least one: zero would tell the browser to drop the cookie. */

@@ -1,4 +1,5 @@
 import { newSessionId } from '../envelope/envelope.js';
+import { lifetimeOf } from './expiry.js';
 import { FlashMessages } from './flash.js';
 import { stringifyData } from './json.js';
 import { destroyedError, headersSentError, replacedError } from './session-errors.js';
@@ -6,9 +7,7 @@ import { isReservedName, SessionObject, type TouchOptions } from './session-obje
 import type { StoredSession } from './stored-session.js';
 
 /** What the state asks of the manager. */
-export interface SessionRules {
-  /** @throws {SessionError} for a timeout that is no positive whole number of milliseconds. */
-  lifetimeOf(timeout: number): number;
+interface Checker {
   /** @throws {SessionError} when the session cannot be written. */
   check(state: SessionState): void;
 }
@@ -41,7 +40,7 @@ export class SessionState {
   private replaced: { readonly object: SessionObject; readonly text: string } | undefined;
 
   constructor(
-    private readonly rules: SessionRules,
+    private readonly manager: Checker,
     /** Names of the session cookies that the request carried. */
     readonly cookieNames: ReadonlySet<string>,
     readonly stored?: StoredSession,
@@ -88,7 +87,7 @@ export class SessionState {
 
   touch({ timeout, persistent }: TouchOptions): void {
     this.assertWritable();
-    if (timeout !== undefined) this.lifetime = this.rules.lifetimeOf(timeout);
+    if (timeout !== undefined) this.lifetime = lifetimeOf(timeout);
     if (persistent !== undefined) this.persistent = persistent;
     this.renewalAsked = true;
   }
@@ -101,7 +100,7 @@ export class SessionState {
 
   save(): void {
     this.assertWritable();
-    this.rules.check(this);
+    this.manager.check(this);
   }
 
   /** `request.session = data`. Null and undefined end the session; data after that begins a new one. */
@@ -128,8 +127,8 @@ export class SessionState {
 
   /** @throws {SessionError} for data that went to an object which is not the session any more. */
   assertNothingLost(): void {
-    if (this.destroyed && this.text() !== EMPTY_TEXT) throw destroyedError();
-    const { replaced } = this;
+    const { replaced, destroyed } = this;
+    if (destroyed && this.text() !== EMPTY_TEXT) throw destroyedError();
     if (replaced && stringifyData(replaced.object) !== replaced.text) throw replacedError();
   }
 

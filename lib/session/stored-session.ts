@@ -1,3 +1,4 @@
+import type { RejectionReason } from '../diagnostics.js';
 import type { Contents } from '../envelope/envelope.js';
 import type { SessionTimes } from './expiry.js';
 
@@ -12,6 +13,10 @@ export interface StoredSession extends SessionTimes {
   /** Set by `touch({ persistent })`; undefined: as configured. */
   readonly persistent: boolean | undefined;
 }
+
+export type Unsealed =
+  | { readonly ok: true; readonly session: StoredSession }
+  | { readonly ok: false; readonly reason: RejectionReason };
 
 const OWN_LIFETIME = 1;
 const OWN_PERSISTENCE = 2;

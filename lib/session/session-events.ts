@@ -1,0 +1,40 @@
+import { channels, publish, type RejectionReason } from '../diagnostics.js';
+import { formatKeyId } from '../envelope/key-ring.js';
+import type { StoredSession } from './stored-session.js';
+
+/** Tells the diagnostics channels what happens to the sessions of one cookie. */
+export class SessionEvents {
+  constructor(private readonly cookieName: string) {}
+
+  opened({ id, keyId }: StoredSession, bytes: number): void {
+    publish(channels.opened, () => ({ ...this.about(id), keyId: formatKeyId(keyId), bytes }));
+  }
+
+  rejected(reason: RejectionReason): void {
+    publish(channels.rejected, () => ({ cookieName: this.cookieName, reason }));
+  }
+
+  sealed(id: string, keyId: number, bytes: number, cookies: number): void {
+    publish(channels.sealed, () => ({ ...this.about(id), keyId: formatKeyId(keyId), bytes, cookies }));
+  }
+
+  renewed(id: string): void {
+    publish(channels.renewed, () => this.about(id));
+  }
+
+  destroyed(id: string): void {
+    publish(channels.destroyed, () => this.about(id));
+  }
+
+  tooLarge(bytes: number, limit: number): void {
+    publish(channels.tooLarge, () => ({ cookieName: this.cookieName, bytes, limit }));
+  }
+
+  changedAfterHeaders(id: string): void {
+    publish(channels.changedAfterHeaders, () => this.about(id));
+  }
+
+  private about(sessionId: string) {
+    return { cookieName: this.cookieName, sessionId };
+  }
+}
