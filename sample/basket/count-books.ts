@@ -1,0 +1,3 @@
+export function countBooks(basket: Record<string, number> = {}): number {
+  return Object.values(basket).reduce((sum, quantity) => sum + quantity, 0);
+}
