@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describeSample } from './support/describe-sample.js';
 import { newSecret, openShop, openShopInVain, type Platform, type Shop } from './support/shop.js';
 
 jest.setTimeout(30_000);
@@ -9,7 +10,7 @@ const cookieOf = ({ headers }: Response) =>
     .map((line) => line.split(';')[0])
     .join('; ');
 
-describe.each<Platform>(['express', 'fastify'])('the bookshop over HTTP on %s', (platform) => {
+const overHttp = (platform: Platform): void => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop({ platform, secret: newSecret() });
@@ -106,9 +107,9 @@ describe.each<Platform>(['express', 'fastify'])('the bookshop over HTTP on %s', 
 
     expect(html).not.toContain('<script');
   });
-});
+};
 
-describe('the secret of the bookshop', () => {
+const ofItsSecret = (): void => {
   it('is made up for development, and that is said', async () => {
     const shop = await openShop({ platform: 'express', secret: '' });
     await shop.stop();
@@ -133,4 +134,9 @@ describe('the secret of the bookshop', () => {
     expect(output).toContain('keygen');
     expect(output).not.toContain('correct horse');
   });
+};
+
+describeSample('the bookshop', () => {
+  describe.each<Platform>(['express', 'fastify'])('over HTTP on %s', overHttp);
+  describe('its secret', ofItsSecret);
 });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { chromium, type Browser } from 'playwright-core';
 import { describeInChromium } from '../support/chromium.js';
+import { describeSample } from './support/describe-sample.js';
 import { newSecret, openShop, type Platform, type Shop } from './support/shop.js';
 import { Visitor } from './support/visitor.js';
 
@@ -18,7 +19,7 @@ const DAY = 24 * 60 * 60;
 
 jest.setTimeout(60_000);
 
-describeInChromium('the bookshop in a real browser', (executablePath) => {
+const inBrowser = (executablePath: string): void => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, args: ARGS });
@@ -248,4 +249,6 @@ describeInChromium('the bookshop in a real browser', (executablePath) => {
     await ada.context.close();
     await shop.stop();
   });
-});
+};
+
+describeSample('the sample', () => describeInChromium('the bookshop in a real browser', inBrowser));

@@ -1,8 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { describe, it } from '@jest/globals';
+import { describe } from '@jest/globals';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const REMEDY = 'No Chromium was found: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH.';
 
 /** The Chromium to drive: `CHROMIUM_PATH`, or the first one found in /usr/bin and on the PATH. */
 export function findChromium(): string | undefined {
@@ -11,19 +12,23 @@ export function findChromium(): string | undefined {
   return [process.env.CHROMIUM_PATH ?? '', ...known].find(isExecutable);
 }
 
-/** A suite that needs a real browser. Without one it says what was not run; REQUIRE_ALL_TESTS=1 makes that a failure. */
+/**
+ * A suite that needs a real browser. Without one it is skipped, and a banner says so; with REQUIRE_ALL_TESTS=1 that is
+ * a failure.
+ */
 export function describeInChromium(name: string, suite: (executablePath: string) => void): void {
   const executablePath = findChromium();
-  if (executablePath) {
-    describe(name, () => suite(executablePath));
-    return;
+  if (!executablePath) reportSkipped(name);
+  const choose = executablePath ? describe : describe.skip;
+  choose(name, () => suite(executablePath ?? ''));
+}
+
+function reportSkipped(name: string): void {
+  if (process.env.REQUIRE_ALL_TESTS === '1') {
+    throw new Error(`REQUIRE_ALL_TESTS=1, but "${name}" was not run. ${REMEDY}`);
   }
-  console.warn(banner(name));
-  it(`${name}: NOT RUN, there is no Chromium`, () => {
-    if (process.env.REQUIRE_ALL_TESTS === '1') {
-      throw new Error(`REQUIRE_ALL_TESTS=1, but "${name}" needs Chromium: install it or set CHROMIUM_PATH.`);
-    }
-  });
+  const rule = '!'.repeat(78);
+  console.warn(`\n${rule}\n!!  SKIPPED: ${name}\n!!  ${REMEDY}\n${rule}\n`);
 }
 
 function isExecutable(path: string): boolean {
@@ -33,10 +38,4 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function banner(name: string): string {
-  const rule = '!'.repeat(78);
-  const remedy = 'Install Chromium (Debian: apt-get install chromium) or set CHROMIUM_PATH.';
-  return `\n${rule}\n!!  SKIPPED: ${name}\n!!  No Chromium was found. ${remedy}\n${rule}\n`;
 }
