@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { describeSample } from './support/describe-sample.js';
 import { newSecret, openShop, openShopInVain, type Platform, type Shop } from './support/shop.js';
 
 jest.setTimeout(30_000);
@@ -10,7 +9,7 @@ const cookieOf = ({ headers }: Response) =>
     .map((line) => line.split(';')[0])
     .join('; ');
 
-const overHttp = (platform: Platform): void => {
+describe.each<Platform>(['express', 'fastify'])('the bookshop over HTTP on %s', (platform) => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop({ platform, secret: newSecret() });
@@ -107,9 +106,9 @@ const overHttp = (platform: Platform): void => {
 
     expect(html).not.toContain('<script');
   });
-};
+});
 
-const ofItsSecret = (): void => {
+describe('the secret of the bookshop', () => {
   it('is made up for development, and that is said', async () => {
     const shop = await openShop({ platform: 'express', secret: '' });
     await shop.stop();
@@ -134,9 +133,4 @@ const ofItsSecret = (): void => {
     expect(output).toContain('keygen');
     expect(output).not.toContain('correct horse');
   });
-};
-
-describeSample('the bookshop', () => {
-  describe.each<Platform>(['express', 'fastify'])('over HTTP on %s', overHttp);
-  describe('its secret', ofItsSecret);
 });

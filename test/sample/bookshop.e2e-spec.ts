@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { chromium, type Browser } from 'playwright-core';
 import { describeInChromium } from '../support/chromium.js';
-import { describeSample } from './support/describe-sample.js';
 import { newSecret, openShop, type Platform, type Shop } from './support/shop.js';
 import { Visitor } from './support/visitor.js';
 
@@ -19,7 +18,7 @@ const DAY = 24 * 60 * 60;
 
 jest.setTimeout(60_000);
 
-const inBrowser = (executablePath: string): void => {
+describeInChromium('the bookshop in a real browser', (executablePath) => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, args: ARGS });
@@ -249,6 +248,4 @@ const inBrowser = (executablePath: string): void => {
     await ada.context.close();
     await shop.stop();
   });
-};
-
-describeSample('the sample', () => describeInChromium('the bookshop in a real browser', inBrowser));
+});

@@ -20,7 +20,7 @@ export class Visitor {
 
   static async arrive(browser: Browser, url: string): Promise<Visitor> {
     const context = await browser.newContext({ baseURL: url });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(20_000);
     return new Visitor(context, await context.newPage(), url);
   }
 
