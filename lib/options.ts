@@ -38,6 +38,12 @@ export interface CookieSessionOptions {
    * Default: `'read'`.
    */
   rolling?: 'read' | 'every-response' | false;
+
+  /**
+   * true: `SessionService.current()` finds the session of the request that the running code belongs to, through
+   * AsyncLocalStorage. Default: false, and requests pay nothing for it.
+   */
+  requestContext?: boolean;
 }
 
 /** For `forRootAsync({ useClass })` and `forRootAsync({ useExisting })`. */

@@ -13,10 +13,11 @@ export interface ResolvedOptions {
   readonly absoluteTimeout: number;
   readonly maxBytes: number;
   readonly rolling: 'read' | 'every-response' | false;
+  readonly requestContext: boolean;
   readonly cookie: Readonly<CookieAttributes>;
 }
 
-const OPTIONS = ['secret', 'timeout', 'absoluteTimeout', 'cookie', 'maxBytes', 'rolling'];
+const OPTIONS = ['secret', 'timeout', 'absoluteTimeout', 'cookie', 'maxBytes', 'rolling', 'requestContext'];
 const COOKIE_OPTIONS = [
   'name',
   'path',
@@ -38,7 +39,7 @@ export function resolveOptions(options: CookieSessionOptions, name?: string): Re
   if (typeof options !== 'object' || options === null)
     throw invalid('options', 'an object', 'Pass at least { secret }.');
   refuseUnknown(options, OPTIONS, '');
-  const { timeout = DAY_MS, maxBytes = 6144, rolling = 'read' } = options;
+  const { timeout = DAY_MS, maxBytes = 6144, rolling = 'read', requestContext = false } = options;
   assertDuration('timeout', timeout);
   const { absoluteTimeout = Math.max(7 * DAY_MS, timeout) } = options;
   assertDuration('absoluteTimeout', absoluteTimeout);
@@ -52,13 +53,9 @@ export function resolveOptions(options: CookieSessionOptions, name?: string): Re
     );
   }
   oneOf('rolling', rolling, ['read', 'every-response', false]);
-  return Object.freeze({
-    timeout,
-    absoluteTimeout,
-    maxBytes,
-    rolling,
-    cookie: resolveCookie(options.cookie, name),
-  });
+  oneOf('requestContext', requestContext, [true, false]);
+  const cookie = resolveCookie(options.cookie, name);
+  return Object.freeze({ timeout, absoluteTimeout, maxBytes, rolling, requestContext, cookie });
 }
 
 /** @throws {SessionError} unless it is a positive whole number of milliseconds. */

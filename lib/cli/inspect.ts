@@ -3,7 +3,7 @@ import { candidateValues } from '../cookie/chunks.js';
 import { findCookies } from '../cookie/find-cookies.js';
 import { Aead } from '../envelope/aead.js';
 import { Envelope, type Opened, type Rejected, sealedLength } from '../envelope/envelope.js';
-import { formatKeyId, KeyRing, VERSION } from '../envelope/key-ring.js';
+import { deriveKeys, formatKeyId, KeyRing, VERSION } from '../envelope/key-ring.js';
 
 /** Larger than any Cookie header a server takes. */
 const MAX_INPUT_CHARACTERS = 65_536;
@@ -61,7 +61,11 @@ function namesIn(text: string): string[] {
 function openAny(aead: Aead, secrets: string[], names: string[], text: string) {
   let failure: Rejected = { ok: false, reason: 'chunks' };
   for (const name of names) {
-    const envelope = new Envelope(aead, new KeyRing(aead, secrets, name), sealedLength(aead.capacity) - 1);
+    const envelope = new Envelope(
+      aead,
+      new KeyRing(aead, deriveKeys(secrets, name)),
+      sealedLength(aead.capacity) - 1,
+    );
     const found = candidateValues(findCookies(text, name));
     for (const value of found.length > 0 || text.includes('=') ? found : [text]) {
       const opened = envelope.unseal(value);

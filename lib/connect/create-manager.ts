@@ -2,24 +2,26 @@ import { checkSecrets } from '../check-secrets.js';
 import { CookieWriter } from '../cookie/set-cookie.js';
 import { Aead } from '../envelope/aead.js';
 import { Envelope } from '../envelope/envelope.js';
-import { KeyRing } from '../envelope/key-ring.js';
+import { deriveKeys, KeyRing } from '../envelope/key-ring.js';
 import { SessionError } from '../errors.js';
 import type { CookieSessionOptions } from '../options.js';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.js';
 import { SessionManager } from '../session/session-manager.js';
 
 /**
- * Everything that is derived once: options, keys, attributes. Waits for libsodium, which is compiled once a process.
+ * Everything that is derived once: options, attributes, keys. What is returned waits for libsodium, which is compiled
+ * once a process.
  *
- * @throws {SessionError} for options that cannot work.
+ * @throws {SessionError} at once, for options that cannot work.
  */
-export async function createManager(options: CookieSessionOptions, name?: string): Promise<SessionManager> {
+export function createManager(options: CookieSessionOptions, name?: string): Promise<SessionManager> {
   const resolved = resolveOptions(options, name);
-  const secrets = checkSecrets(options.secret);
   const writer = createWriter(resolved);
-  const aead = await Aead.load(resolved.maxBytes);
-  const keys = new KeyRing(aead, secrets, resolved.cookie.name);
-  return new SessionManager(resolved, new Envelope(aead, keys, resolved.maxBytes), writer);
+  const keys = deriveKeys(checkSecrets(options.secret), resolved.cookie.name);
+  return Aead.load(resolved.maxBytes).then((aead) => {
+    const envelope = new Envelope(aead, new KeyRing(aead, keys), resolved.maxBytes);
+    return new SessionManager(resolved, envelope, writer);
+  });
 }
 
 function createWriter({ cookie }: ResolvedOptions): CookieWriter {

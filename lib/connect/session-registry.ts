@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SessionError } from '../errors.js';
 import type { SessionObject } from '../session/session-object.js';
 import type { HttpSessions } from './http-sessions.js';
+import { requestContext } from './request-context.js';
 
 const REGISTRY = Symbol('sealed sessions');
 const RESPONSE = Symbol('response');
@@ -13,13 +14,27 @@ interface LinkedRequest extends IncomingMessage {
   res?: ServerResponse;
 }
 
+const live = new Set<WeakRef<SessionRegistry>>();
+
+/** The registries of this process, for tests that read a response without knowing where it came from. */
+export function liveRegistries(): SessionRegistry[] {
+  return [...live].flatMap((reference) => reference.deref() ?? []);
+}
+
 /** The imports of one server: the unnamed one, which `request.session` shows, and named ones. */
 export class SessionRegistry {
   private readonly imports = new Map<string | undefined, HttpSessions>();
+  private readonly eager: HttpSessions[] = [];
+  private tracksRequests = false;
+
+  constructor() {
+    live.add(new WeakRef(this));
+  }
 
   /** @throws {SessionError} ERR_SESSION_NAME_TAKEN when another import has the name, or the cookie. */
   add(name: string | undefined, sessions: HttpSessions): void {
-    const cookieName = sessions.manager.options.cookie.name;
+    const { cookie, rolling, requestContext: tracks } = sessions.manager.options;
+    const cookieName = cookie.name;
     const cookies = [...this.imports.values()].map((other) => other.manager.options.cookie.name);
     if (this.imports.has(name) || cookies.includes(cookieName)) {
       throw new SessionError(
@@ -29,11 +44,17 @@ export class SessionRegistry {
       );
     }
     this.imports.set(name, sessions);
+    if (rolling === 'every-response') this.eager.push(sessions);
+    this.tracksRequests ||= tracks;
+  }
+
+  find(name: string | undefined): HttpSessions | undefined {
+    return this.imports.get(name);
   }
 
   /** @throws {SessionError} ERR_SESSION_UNAVAILABLE when there is no such import. */
   get(name: string | undefined): HttpSessions {
-    const sessions = this.imports.get(name);
+    const sessions = this.find(name);
     if (sessions === undefined)
       throw unavailable(`no CookieSessionModule with the name ${name ?? '(none)'} is imported`);
     return sessions;
@@ -74,9 +95,22 @@ export class SessionRegistry {
     }))(this),
   );
 
-  /** Links a request that has no shared prototype with its response. */
-  link(request: LinkedRequest, response: ServerResponse): void {
-    if (request[RESPONSE] !== undefined) return;
+  /** True when requests must pass through `enter`: where `session` on their prototype is not enough. */
+  get wantsEveryRequest(): boolean {
+    return this.eager.length > 0 || this.tracksRequests;
+  }
+
+  /** Where a request comes in: before the first middleware of the application. */
+  enter(request: LinkedRequest, response: ServerResponse, next: () => void): void {
+    this.link(request, response);
+    for (const sessions of this.eager) sessions.open(request, response);
+    if (this.tracksRequests) requestContext.run(request, next);
+    else next();
+  }
+
+  /** Links a request that has no prototype of the application's own with its response. */
+  private link(request: LinkedRequest, response: ServerResponse): void {
+    if (request[REGISTRY] !== undefined) return;
     request[RESPONSE] = response;
     Object.defineProperties(request, this.properties);
   }
@@ -94,7 +128,7 @@ export function registryOf(request: LinkedRequest): SessionRegistry {
   return registry;
 }
 
-function unavailable(why: string): SessionError {
+export function unavailable(why: string): SessionError {
   return new SessionError(
     'ERR_SESSION_UNAVAILABLE',
     `There is no session: ${why}. Import CookieSessionModule.forRoot() in the AppModule.`,

@@ -27,15 +27,16 @@ export class CookieWriter {
     this.room = MAX_COOKIE_BYTES - `${this.name}.00=`.length - this.attributes.length - MAX_AGE_BYTES;
   }
 
-  /** Lines for a value: one cookie while it fits, else several. `maxAge` in seconds, undefined for a browser session. */
+  /** Set-Cookie lines by cookie name. `maxAge` in seconds, undefined for a cookie that ends with the browser. */
   write(value: string, maxAge: number | undefined): Map<string, string> {
     const tail = (maxAge === undefined ? '' : `; Max-Age=${maxAge}`) + this.attributes;
-    if (value.length <= this.room) return new Map([[this.name, `${this.name}=${value}${tail}`]]);
-    const lines = splitValue(value, this.room).map((chunk, index) => {
-      const name = `${this.name}.${index}`;
-      return [name, `${name}=${chunk}${tail}`] as const;
-    });
-    return new Map(lines);
+    return new Map(this.split(value).map(([name, part]) => [name, `${name}=${part}${tail}`]));
+  }
+
+  /** Names and values: one cookie while it fits, else several. */
+  split(value: string): Array<[name: string, value: string]> {
+    if (value.length <= this.room) return [[this.name, value]];
+    return splitValue(value, this.room).map((chunk, index) => [`${this.name}.${index}`, chunk]);
   }
 
   /** The line that makes a browser drop a cookie: same name, path, domain and partition as it was set with. */

@@ -14,35 +14,47 @@ export interface SealingKey extends ImportedKey {
   readonly id: number;
 }
 
+interface DerivedKey {
+  readonly id: number;
+  readonly key: Buffer;
+  readonly associated: Buffer;
+}
+
 /**
  * The keys of one cookie name. The first secret seals, all unseal; a value names its key, so finding it is a look-up
- * and an unknown id costs no cryptography. HKDF-SHA256 (RFC 5869) runs here and nowhere else: at start-up.
- *
- * @throws {SessionError} ERR_SESSION_KEY_COLLISION when two secrets give one key id.
+ * and an unknown id costs no cryptography.
  */
 export class KeyRing {
   readonly sealing: SealingKey;
-  private readonly keys = new Map<number, SealingKey>();
+  private readonly keys: ReadonlyMap<number, SealingKey>;
 
-  constructor(aead: Aead, secrets: readonly string[], cookieName: string) {
-    secrets.forEach((secret, index) => this.add(deriveKey(aead, secret, cookieName), index));
-    this.sealing = this.keys.values().next().value as SealingKey;
+  /** Takes the derived keys over into libsodium's memory, and wipes them. */
+  constructor(aead: Aead, derived: readonly DerivedKey[]) {
+    const keys = derived.map(({ id, key, associated }) => ({ id, ...aead.import(key, associated) }));
+    derived.forEach(({ key }) => key.fill(0));
+    this.keys = new Map(keys.map((key) => [key.id, key]));
+    this.sealing = keys[0] as SealingKey;
   }
 
   find(id: number): SealingKey | undefined {
     return this.keys.get(id);
   }
+}
 
-  private add(key: SealingKey, index: number): void {
-    if (this.keys.has(key.id)) {
-      throw new SessionError(
-        'ERR_SESSION_KEY_COLLISION',
-        `Secret ${index + 1} of the list has the key id of an earlier one: it is listed twice, or replace it ` +
-          'by a fresh one from "npx nestjs-sealed-session keygen".',
-      );
-    }
-    this.keys.set(key.id, key);
-  }
+/**
+ * HKDF-SHA256 (RFC 5869) of each secret for one cookie name. Runs at start-up and at no other time.
+ *
+ * @throws {SessionError} ERR_SESSION_KEY_COLLISION when two secrets give one key id.
+ */
+export function deriveKeys(secrets: readonly string[], cookieName: string): DerivedKey[] {
+  const keys = secrets.map((secret) => deriveKey(secret, cookieName));
+  const collision = keys.findIndex(({ id }, index) => keys.findIndex((other) => other.id === id) < index);
+  if (collision === -1) return keys;
+  throw new SessionError(
+    'ERR_SESSION_KEY_COLLISION',
+    `secret[${collision}] has the key id of an earlier one: it is listed twice, or replace it by a fresh one from ` +
+      '"npx nestjs-sealed-session keygen".',
+  );
 }
 
 /** A key id as people see it: eight hexadecimal digits. */
@@ -50,18 +62,18 @@ export function formatKeyId(id: number): string {
   return id.toString(16).padStart(2 * KEY_ID_BYTES, '0');
 }
 
-function deriveKey(aead: Aead, secret: string, cookieName: string): SealingKey {
+function deriveKey(secret: string, cookieName: string): DerivedKey {
   const name = lengthPrefixed(cookieName);
-  const derive = (purpose: string, bytes: number) =>
-    Buffer.from(
-      hkdfSync('sha256', secret, LABEL, Buffer.concat([Buffer.from(`${SUITE} ${purpose}`), name]), bytes),
-    );
-  const key = derive('key', KEY_BYTES);
+  const derive = (purpose: string, bytes: number) => {
+    const info = Buffer.concat([Buffer.from(`${SUITE} ${purpose}`), name]);
+    return Buffer.from(hkdfSync('sha256', secret, LABEL, info, bytes));
+  };
   const keyId = derive('key id', KEY_ID_BYTES);
-  const associated = Buffer.concat([Buffer.from(LABEL), Buffer.of(VERSION), keyId, name]);
-  const imported = aead.import(key, associated);
-  key.fill(0);
-  return { id: keyId.readUInt32BE(), ...imported };
+  return {
+    id: keyId.readUInt32BE(),
+    key: derive('key', KEY_BYTES),
+    associated: Buffer.concat([Buffer.from(LABEL), Buffer.of(VERSION), keyId, name]),
+  };
 }
 
 /** Two bytes of length, big-endian, then the bytes: no two names give the same text. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpServer } from '@nestjs/common';
 import type { HttpSessions } from '../connect/http-sessions.js';
-import { SessionRegistry } from '../connect/session-registry.js';
+import { SessionRegistry, unavailable } from '../connect/session-registry.js';
 import { SessionError } from '../errors.js';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -10,13 +10,14 @@ type Middleware = (request: IncomingMessage, response: ServerResponse, next: () 
 interface Express {
   /** Prototype of all its requests. */
   readonly request: object;
+  use(middleware: Middleware): unknown;
 }
 
 /** What is used of a Fastify instance. */
 interface Fastify {
   use?: (...args: [Middleware] | unknown[]) => unknown;
   addHook(
-    name: 'onRequest',
+    name: 'onRequest' | 'preValidation',
     hook: (request: FastifyRequest, reply: FastifyReply, done: () => void) => void,
   ): void;
   decorateRequest(name: string, accessor: { getter: () => unknown; setter: (value: unknown) => void }): void;
@@ -39,23 +40,49 @@ const registries = new WeakMap<HttpServer, SessionRegistry>();
 export function attach(adapter: HttpServer, name: string | undefined, sessions: HttpSessions): void {
   const registry = registries.get(adapter) ?? install(adapter);
   registry.add(name, sessions);
-  if (name === undefined && adapter.getType() === 'fastify')
-    decorateRequest(adapter.getInstance() as Fastify, registry);
+  const isFastify = adapter.getType() === 'fastify';
+  if (isFastify && name === undefined) decorateRequest(adapter.getInstance() as Fastify, registry);
+  if (!registry.wantsEveryRequest || entered.has(registry)) return;
+  entered.add(registry);
+  if (isFastify) enterAgain(adapter.getInstance() as Fastify, registry);
+  else enterFirst(adapter.getInstance() as Express, registry);
 }
+
+/** @throws {SessionError} ERR_SESSION_UNAVAILABLE for a server without the module. */
+export function registryOfServer(adapter: HttpServer): SessionRegistry {
+  const registry = registries.get(adapter);
+  if (registry === undefined) throw unavailable('this application has no CookieSessionModule');
+  return registry;
+}
+
+const entered = new WeakSet<SessionRegistry>();
 
 function install(adapter: HttpServer): SessionRegistry {
   const registry = new SessionRegistry();
-  registries.set(adapter, registry);
+  const instance: unknown = adapter.getInstance();
   const platform = adapter.getType();
-  if (platform === 'express')
-    Object.defineProperties((adapter.getInstance() as Express).request, registry.properties);
-  else if (platform === 'fastify') linkRequests(adapter.getInstance() as Fastify, registry);
-  else
-    throw new SessionError(
-      'ERR_SESSION_UNAVAILABLE',
-      `CookieSessionModule works on Express and Fastify, not on ${platform}.`,
-    );
+  if (platform === 'express') Object.defineProperties((instance as Express).request, registry.properties);
+  else if (platform === 'fastify') linkRequests(instance as Fastify, registry);
+  else throw unsupported(platform);
+  registries.set(adapter, registry);
   return registry;
+}
+
+function unsupported(platform: string): SessionError {
+  return new SessionError(
+    'ERR_SESSION_UNAVAILABLE',
+    `CookieSessionModule works on Express and Fastify, not on ${platform}.`,
+  );
+}
+
+/** Express needs no middleware of ours for `request.session`; only what wants every request does. */
+function enterFirst(express: Express, registry: SessionRegistry): void {
+  express.use((request, response, next) => registry.enter(request, response, next));
+}
+
+/** Reading a body leaves the asynchronous context that the first hook entered. */
+function enterAgain(fastify: Fastify, registry: SessionRegistry): void {
+  fastify.addHook('preValidation', (request, reply, done) => registry.enter(request.raw, reply.raw, done));
 }
 
 /**
@@ -64,19 +91,13 @@ function install(adapter: HttpServer): SessionRegistry {
  * the first middleware, if there ever is one, is preceded by ours.
  */
 function linkRequests(fastify: Fastify, registry: SessionRegistry): void {
-  fastify.addHook('onRequest', (request, reply, done) => {
-    registry.link(request.raw, reply.raw);
-    done();
-  });
+  fastify.addHook('onRequest', (request, reply, done) => registry.enter(request.raw, reply.raw, done));
   const { use } = fastify;
   if (use === undefined) return;
   fastify.use = function (this: Fastify, ...args) {
     fastify.use = use;
-    const link: Middleware = (request, response, next) => {
-      registry.link(request, response);
-      next();
-    };
-    use.call(this, link);
+    const first: Middleware = (request, response, next) => registry.enter(request, response, next);
+    use.call(this, first);
     return use.apply(this, args);
   };
 }

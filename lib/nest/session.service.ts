@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpSessions } from '../connect/http-sessions.js';
+import { requestContext } from '../connect/request-context.js';
 import { responseOf } from '../connect/session-registry.js';
 import type { RejectionReason } from '../diagnostics.js';
+import { SessionError } from '../errors.js';
 import { describeSession, type SessionDescription } from '../session/describe-session.js';
 import type { SessionState } from '../session/session-state.js';
 import { rawRequestOf, type SessionSource } from './raw-request.js';
@@ -26,6 +28,20 @@ export class SessionService {
   /** The session of a request, opened now if nobody did. */
   get<Data = SessionData>(from: SessionSource): Session<Data> {
     return this.stateOf(from).object as unknown as Session<Data>;
+  }
+
+  /**
+   * The session of the request that the running code belongs to, for providers that no request is passed to.
+   *
+   * @throws {SessionError} ERR_SESSION_UNAVAILABLE outside of a request, or without the option `requestContext`.
+   */
+  current<Data = SessionData>(): Session<Data> {
+    const request = requestContext.getStore();
+    if (request !== undefined && this.sessions.manager.options.requestContext) return this.get<Data>(request);
+    throw new SessionError(
+      'ERR_SESSION_UNAVAILABLE',
+      'SessionService.current() works inside a request, and with the option requestContext: true.',
+    );
   }
 
   /** Id, times and size of the session as it would be sealed now. */

@@ -17,7 +17,7 @@ export class SessionManager {
   constructor(
     readonly options: ResolvedOptions,
     private readonly envelope: Envelope,
-    private readonly cookies: CookieWriter,
+    readonly cookies: CookieWriter,
   ) {
     this.events = new SessionEvents(cookies.name);
     this.expiry = new Expiry(options);

@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SessionError } from '../errors.js';
+import type { CookieSessionOptions } from '../options.js';
+import type { SessionObject } from '../session/session-object.js';
+import { createManager } from './create-manager.js';
+import { HttpSessions, type SessionLog } from './http-sessions.js';
+import { SessionRegistry } from './session-registry.js';
+
+/** The module's options, and those of cookie-sessions (Connect, 2010) by their names of then. */
+export interface ConnectSessionOptions extends CookieSessionOptions {
+  /** The same as `cookie.name`. */
+  session_key?: string;
+  /** The same as `cookie.path`. */
+  path?: string;
+  /** The same as `cookie.domain`. */
+  domain?: string;
+  /** Where warnings and errors go that no exception can carry. Default: console. */
+  log?: SessionLog;
+}
+
+/** A middleware for connect, Express, and whatever hands out Node's request and response. */
+export type ConnectMiddleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
+/** A request behind the middleware. */
+export type SessionRequest<Data = Record<string, any>> = IncomingMessage & { session: SessionObject & Data };
+
+/**
+ * Sealed sessions as `request.session`, without Nest: the same cookies, so a Nest application and others share a session.
+ *
+ * @throws {SessionError} at once, for options that cannot work.
+ *
+ * @example
+ * app.use(cookieSession({ secret: process.env.SESSION_SECRET, timeout: 24 * 60 * 60 * 1000 }));
+ */
+export function cookieSession({ log = console, ...options }: ConnectSessionOptions): ConnectMiddleware {
+  const registry = new SessionRegistry();
+  let ready = false;
+  const opening = createManager(modernize(options)).then((manager) => {
+    registry.add(undefined, new HttpSessions(manager, log));
+    ready = true;
+  });
+  return (request, response, next) => {
+    if (ready) registry.enter(request, response, next);
+    else opening.then(() => registry.enter(request, response, next), next);
+  };
+}
+
+/** Options under the names they have today. */
+function modernize({ session_key, path, domain, ...options }: ConnectSessionOptions): CookieSessionOptions {
+  const old = { name: session_key, path, domain };
+  const named = Object.entries(old).filter(([, value]) => value !== undefined);
+  if (named.length === 0) return options;
+  const twice = named.find(([key]) => key in (options.cookie ?? {}));
+  if (twice) {
+    throw new SessionError(
+      'ERR_SESSION_OPTION_INVALID',
+      `cookieSession: cookie.${twice[0]} is given twice. Keep one.`,
+    );
+  }
+  return { ...options, cookie: { ...options.cookie, ...Object.fromEntries(named) } };
+}
