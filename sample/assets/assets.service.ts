@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import { Injectable } from '@nestjs/common';
 
 const PUBLIC = join(import.meta.dirname, '../public');
@@ -16,7 +16,7 @@ export interface Asset {
 /** Read once at start-up: what is not in the map does not exist, whatever the path looks like. */
 @Injectable()
 export class AssetsService {
-  private readonly assets = new Map(files().map((path) => [path, load(path)]));
+  private readonly assets = new Map(files().map((path) => [path.replaceAll(sep, '/'), load(path)]));
 
   find(path: string): Asset | undefined {
     return this.assets.get(path);

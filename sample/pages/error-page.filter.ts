@@ -2,11 +2,26 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import { HttpAdapterHost } from '@nestjs/core';
 import { PageService, type PageRequest } from './page.service.js';
 
-const HEADINGS: Readonly<Record<number, string>> = {
-  400: 'We could not read that',
-  403: 'This request came from another site',
-  404: 'Not on our shelves',
+interface Words {
+  heading: string;
+  text: string;
+}
+
+const WORDS: Readonly<Record<number, Words>> = {
+  400: {
+    heading: 'We could not read that',
+    text: 'The form held something we did not ask for. Nothing was changed.',
+  },
+  403: {
+    heading: 'This request came from another site',
+    text: 'Forms that other sites post in your name are refused. Nothing was changed.',
+  },
+  404: {
+    heading: 'Not on our shelves',
+    text: 'Perhaps it was purloined. The books are where they always were.',
+  },
 };
+const OTHERWISE: Words = { heading: 'Something fell off the shelf', text: 'We are picking it up again.' };
 
 @Catch()
 export class ErrorPageFilter implements ExceptionFilter {
@@ -32,9 +47,9 @@ export class ErrorPageFilter implements ExceptionFilter {
 
   private render(request: PageRequest, response: unknown, status: number): void {
     const { httpAdapter } = this.host;
-    const heading = HEADINGS[status] ?? 'Something fell off the shelf';
+    const words = WORDS[status] ?? OTHERWISE;
     httpAdapter.status(response, status);
     httpAdapter.setHeader(response, 'Cache-Control', 'private, no-store');
-    httpAdapter.render(response, 'error', { status, heading, page: this.pages.describe(request) });
+    httpAdapter.render(response, 'error', { status, ...words, page: this.pages.describe(request) });
   }
 }

@@ -141,6 +141,8 @@ describeInChromium('the bookshop in a real browser', (executablePath) => {
       const value = cookie.value.slice(0, at) + other + cookie.value.slice(at + 1);
       await ada.context.addCookies([{ ...cookie, value }]);
 
+      await ada.page.goto('/session');
+      await ada.page.getByRole('heading', { name: 'does not open' }).waitFor();
       expect(await ada.isSignedIn()).toBe(false);
       await ada.signIn();
       expect(await ada.isSignedIn()).toBe(true);
@@ -174,6 +176,9 @@ describeInChromium('the bookshop in a real browser', (executablePath) => {
       expect(days).toBeLessThan(30.1);
       const expiresAt = Date.parse((await ada.figure('expires-at')).replace(' UTC', 'Z'));
       expect((expiresAt - Date.now()) / 1000 / DAY).toBeCloseTo(30, 1);
+
+      await ada.signIn();
+      expect((await ada.cookie()).expires).toBe(-1);
     });
 
     it('remembers the theme', async () => {
