@@ -9,6 +9,7 @@ export type RejectionReason =
   | 'forged'
   | 'contents'
   | 'expired'
+  | 'schema'
   | 'chunks'
   | 'ambiguous';
 

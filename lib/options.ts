@@ -1,4 +1,5 @@
 import type { CookieOptions } from './cookie-options.js';
+import type { SchemaIssue, StandardSchema } from './standard-schema.js';
 
 /** Options of `CookieSessionModule.forRoot()` and `forRootAsync()`. All durations are in milliseconds. */
 export interface CookieSessionOptions {
@@ -40,11 +41,28 @@ export interface CookieSessionOptions {
   rolling?: 'read' | 'every-response' | false;
 
   /**
+   * A Standard Schema (zod, valibot, arktype …) that validates synchronously. Sealed data passes through it when the
+   * session is opened, so it also migrates; changed data must fit it before it is sealed (`ERR_SESSION_INVALID`). What
+   * it makes of `{}`, where it accepts that, is the data of a new session. Default: none, any JSON.
+   */
+  schema?: StandardSchema;
+
+  /**
+   * What to do with sealed data that no longer fits the schema, after a deployment for example: `'reset'` starts it
+   * anew, a function returns data that is validated once more, and reset if it does not fit either. Default: `'reset'`.
+   */
+  onInvalid?: OnInvalid;
+
+  /**
    * true: `SessionService.current()` finds the session of the request that the running code belongs to, through
    * AsyncLocalStorage. Default: false, and requests pay nothing for it.
    */
   requestContext?: boolean;
 }
+
+/** What becomes of sealed data that the schema refuses: none of it, or what the function makes of it. */
+export type OnInvalid =
+  'reset' | ((data: Record<string, unknown>, issues: readonly SchemaIssue[]) => unknown);
 
 /** For `forRootAsync({ useClass })` and `forRootAsync({ useExisting })`. */
 export interface CookieSessionOptionsFactory {

@@ -1,7 +1,8 @@
-import type { CookieOptions } from './cookie-options.js';
 import type { CookieAttributes } from './cookie/set-cookie.js';
-import { SessionError } from './errors.js';
-import type { CookieSessionOptions } from './options.js';
+import { invalid, oneOf, refuseUnknown } from './option-errors.js';
+import type { CookieSessionOptions, OnInvalid } from './options.js';
+import { resolveCookie } from './resolve-cookie.js';
+import type { StandardSchema } from './standard-schema.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Ten years: well inside what the envelope's five bytes hold, and past what any browser keeps. */
@@ -13,22 +14,23 @@ export interface ResolvedOptions {
   readonly absoluteTimeout: number;
   readonly maxBytes: number;
   readonly rolling: 'read' | 'every-response' | false;
+  readonly schema: StandardSchema | undefined;
+  readonly onInvalid: OnInvalid;
   readonly requestContext: boolean;
   readonly cookie: Readonly<CookieAttributes>;
 }
 
-const OPTIONS = ['secret', 'timeout', 'absoluteTimeout', 'cookie', 'maxBytes', 'rolling', 'requestContext'];
-const COOKIE_OPTIONS = [
-  'name',
-  'path',
-  'domain',
-  'sameSite',
-  'secure',
-  'partitioned',
-  'priority',
-  'persistent',
+const OPTIONS = [
+  'secret',
+  'timeout',
+  'absoluteTimeout',
+  'cookie',
+  'maxBytes',
+  'rolling',
+  'schema',
+  'onInvalid',
+  'requestContext',
 ];
-const MODULE_OPTIONS = ['interceptor', 'name', 'isGlobal'];
 
 /**
  * Fills in the defaults of one import, whose `name` is undefined where there is only one.
@@ -53,9 +55,20 @@ export function resolveOptions(options: CookieSessionOptions, name?: string): Re
     );
   }
   oneOf('rolling', rolling, ['read', 'every-response', false]);
+  const { schema, onInvalid = 'reset' } = options;
+  if (typeof onInvalid !== 'function') oneOf('onInvalid', onInvalid, ['reset']);
   oneOf('requestContext', requestContext, [true, false]);
   const cookie = resolveCookie(options.cookie, name);
-  return Object.freeze({ timeout, absoluteTimeout, maxBytes, rolling, requestContext, cookie });
+  return Object.freeze({
+    timeout,
+    absoluteTimeout,
+    maxBytes,
+    rolling,
+    schema,
+    onInvalid,
+    requestContext,
+    cookie,
+  });
 }
 
 /** @throws {SessionError} unless it is a positive whole number of milliseconds. */
@@ -65,81 +78,5 @@ export function assertDuration(option: string, value: number): number {
     option,
     'a positive whole number of milliseconds, ten years at most',
     'A day is 24 * 60 * 60 * 1000.',
-  );
-}
-
-function resolveCookie(
-  options: CookieOptions = {},
-  importName: string | undefined,
-): Readonly<CookieAttributes> {
-  if (typeof options !== 'object' || options === null)
-    throw invalid('cookie', 'an object', 'For example { path: "/" }.');
-  refuseUnknown(options, COOKIE_OPTIONS, 'cookie.');
-  const { path = '/', domain, sameSite = 'lax', partitioned = false, priority, persistent = true } = options;
-  const { secure = !['development', 'test'].includes(process.env['NODE_ENV'] ?? '') } = options;
-  const isHostOnly = secure && path === '/' && domain === undefined;
-  const suffix = importName === undefined ? '' : `-${importName}`;
-  const { name = `${isHostOnly ? '__Host-' : ''}session${suffix}` } = options;
-  const cookie = { name, path, domain, sameSite, secure, partitioned, priority, persistent };
-  assertCookie(cookie);
-  return Object.freeze(cookie);
-}
-
-function assertCookie(cookie: CookieAttributes): void {
-  const { name, path, domain, secure, sameSite, partitioned, priority } = cookie;
-  // RFC 6265 section 4.1.1: a token; without a dot, which our chunks put behind the name, it would be ambiguous.
-  if (typeof name !== 'string' || !/^[\w!#$%&'*+^`|~-]{1,64}$/.test(name)) {
-    throw invalid(
-      'cookie.name',
-      'a token of RFC 6265 (letters, digits, "-", "_") without dots, 64 characters at most',
-    );
-  }
-  if (typeof path !== 'string' || !path.startsWith('/'))
-    throw invalid('cookie.path', 'a path that begins with "/"');
-  for (const flag of ['secure', 'partitioned', 'persistent'] as const) {
-    if (typeof cookie[flag] !== 'boolean') throw invalid(`cookie.${flag}`, 'true or false');
-  }
-  oneOf('cookie.sameSite', sameSite, ['strict', 'lax', 'none']);
-  oneOf('cookie.priority', priority, [undefined, 'low', 'medium', 'high']);
-  assertPrefix(name, secure, path, domain);
-  if (!secure && sameSite === 'none')
-    throw invalid('cookie.sameSite', '"lax" or "strict" without cookie.secure');
-  if (!secure && partitioned) throw invalid('cookie.partitioned', 'false without cookie.secure');
-}
-
-/** RFC 6265bis section 4.1.3. Browsers compare prefixes without regard to case. */
-function assertPrefix(name: string, secure: boolean, path: string, domain: string | undefined): void {
-  const prefix = /^__(?:host|secure|http|host-http)-/i.exec(name)?.[0].toLowerCase();
-  if (prefix === undefined) return;
-  const isHost = prefix.startsWith('__host');
-  if (secure && (!isHost || (path === '/' && domain === undefined))) return;
-  throw new SessionError(
-    'ERR_SESSION_COOKIE_PREFIX',
-    `CookieSessionModule: browsers drop the cookie ${name}: its prefix needs cookie.secure` +
-      `${isHost ? ', cookie.path "/" and no cookie.domain' : ''}. Change these options, or leave out cookie.name.`,
-  );
-}
-
-function refuseUnknown(options: object, known: readonly string[], prefix: string): void {
-  const unknown = Object.keys(options).find((key) => !known.includes(key));
-  if (unknown === undefined) return;
-  const hint = MODULE_OPTIONS.includes(unknown)
-    ? `"${unknown}" stands beside useFactory, useClass or useExisting, not in what they return.`
-    : `Known are: ${known.join(', ')}.`;
-  throw new SessionError(
-    'ERR_SESSION_OPTION_UNKNOWN',
-    `CookieSessionModule: unknown option "${prefix}${unknown}". ${hint}`,
-  );
-}
-
-function oneOf(option: string, value: unknown, allowed: readonly unknown[]): void {
-  if (allowed.includes(value)) return;
-  throw invalid(option, `one of ${allowed.map((one) => JSON.stringify(one) ?? 'nothing').join(', ')}`);
-}
-
-function invalid(option: string, expected: string, hint = ''): SessionError {
-  return new SessionError(
-    'ERR_SESSION_OPTION_INVALID',
-    `CookieSessionModule: option "${option}" must be ${expected}. ${hint}`.trimEnd(),
   );
 }

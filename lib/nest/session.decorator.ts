@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { registryOf, responseOf } from '../connect/session-registry.js';
 import type { SessionMethods } from '../session/session-object.js';
+import type { SchemaOutput, StandardSchema } from '../standard-schema.js';
 import { rawRequestOf } from './raw-request.js';
 
 /**
@@ -17,8 +18,13 @@ export interface SessionData {}
 /** Any property, until SessionData is augmented or a type is given. */
 type Loose<Data> = keyof Data extends never ? Record<string, any> : Data;
 
-/** A session: the data as own properties, and the methods of `SessionMethods`. */
-export type Session<Data = SessionData> = Loose<Data> & SessionMethods;
+/**
+ * A session: the data as own properties, and the methods of `SessionMethods`.
+ *
+ * @typeParam Data the data's type, or the type of a Standard Schema (`Session<typeof schema>`). Default: SessionData.
+ */
+export type Session<Data = SessionData> = Loose<Data extends StandardSchema ? SchemaOutput<Data> : Data> &
+  SessionMethods;
 
 /**
  * Parameter decorator: the session of the request, opened now if nobody did.

@@ -1,5 +1,8 @@
 import { isRecord } from './json.js';
 
+/** Where the messages stand in the JSON: the name is reserved on the session, so no data can be there. */
+export const FLASH = 'flash';
+
 type Kinds = Record<string, string[]>;
 
 /** Messages that wait for the next request that asks for them, by kind. Holds nothing until the first is left. */

@@ -3,16 +3,18 @@ import { findCookies } from '../cookie/find-cookies.js';
 import type { CookieWriter } from '../cookie/set-cookie.js';
 import { type Envelope, sealedLength } from '../envelope/envelope.js';
 import type { ResolvedOptions } from '../resolve-options.js';
+import { DataRules } from './data-rules.js';
 import { Expiry, maxAgeSeconds, type SessionTimes } from './expiry.js';
 import { tooLargeError } from './session-errors.js';
 import { SessionEvents } from './session-events.js';
-import { EMPTY_TEXT, SessionState } from './session-state.js';
+import { SessionState } from './session-state.js';
 import { flagsOf, readStored, type Unsealed } from './stored-session.js';
 
 /** From a Cookie header to a session, and from a session to Set-Cookie lines: the main path. Knows no request. */
 export class SessionManager {
   readonly events: SessionEvents;
   readonly expiry: Expiry;
+  readonly data: DataRules;
 
   constructor(
     readonly options: ResolvedOptions,
@@ -21,6 +23,7 @@ export class SessionManager {
   ) {
     this.events = new SessionEvents(cookies.name);
     this.expiry = new Expiry(options);
+    this.data = new DataRules(options, () => this.events.rejected('schema'));
   }
 
   /** The session of a request. Whatever the header is, there is one: an empty one when nothing opens. */
@@ -50,7 +53,8 @@ export class SessionManager {
     const text = this.check(state);
     state.committedText = text;
     // 3. Is there anything to write?
-    if (text === EMPTY_TEXT && state.current === undefined) return state.regenerated ? this.end(state) : [];
+    if (text === this.data.initialText && state.current === undefined)
+      return state.regenerated ? this.end(state) : [];
     const times = this.timesToSeal(state, text, now);
     if (times === undefined) return [];
     // 4. Seal with the newest key.
@@ -78,19 +82,25 @@ export class SessionManager {
   check(state: SessionState): string {
     state.assertNothingLost();
     const text = state.text();
-    if (text === state.stored?.text) return text;
+    if (text === state.stored?.text || text === state.checkedText) return text;
     const bytes = this.wireBytes(text);
     const limit = this.options.maxBytes;
-    if (bytes <= limit) return text;
-    this.events.tooLarge(bytes, limit);
-    throw tooLargeError(state.object, bytes, limit);
+    if (bytes > limit) {
+      this.events.tooLarge(bytes, limit);
+      throw tooLargeError(state.object, bytes, limit);
+    }
+    this.data.assertFits(text);
+    state.checkedText = text;
+    return text;
   }
 
   /** Opens one value of this cookie, from wherever it came. Whatever it is, the answer is a value. */
   unseal(value: string, now = Date.now()): Unsealed {
     const opened = this.envelope.unseal(value);
     if (!opened.ok) return opened;
-    const session = readStored(opened.contents, opened.keyId);
+    const { contents, keyId } = opened;
+    const data = this.data.read(contents.text);
+    const session = data && readStored(contents, keyId, data);
     if (session === undefined) return { ok: false, reason: 'contents' };
     if (this.expiry.isOver(session, now)) return { ok: false, reason: 'expired' };
     this.events.opened(session, value.length);

@@ -66,8 +66,8 @@ const methods: SessionMethods & ThisType<SessionObject> = {
     return settle(() => SessionObject.stateOf(this).reload(), callback);
   },
   flash: function (this: SessionObject, kind: string, message?: string) {
-    const state = SessionObject.stateOf(this);
-    return message === undefined ? state.takeFlash(kind) : state.addFlash(kind, message);
+    const { flash } = SessionObject.stateOf(this);
+    return message === undefined ? flash.take(kind) : flash.add(kind, message);
   } as SessionMethods['flash'],
 };
 
@@ -94,6 +94,26 @@ for (const name of RESERVED) {
         new TypeError(`"${name}" is a reserved name of the session; store the data under another one`),
         { code: 'ERR_SESSION_RESERVED_NAME' },
       );
+    },
+  });
+}
+
+/**
+ * What code written for express-session reads. No names of the session's own: data may be stored under them, and is then
+ * what they show.
+ */
+const readable = {
+  id: (state: SessionState) => state.id,
+  cookie: (state: SessionState) => state.cookie,
+};
+
+for (const [name, read] of Object.entries(readable)) {
+  Object.defineProperty(SessionObject.prototype, name, {
+    get(this: SessionObject) {
+      return read(SessionObject.stateOf(this));
+    },
+    set(this: SessionObject, value: unknown) {
+      Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
     },
   });
 }

@@ -1,24 +1,16 @@
 import { newSessionId } from '../envelope/envelope.js';
+import type { Data } from './data-rules.js';
+import { describeCookie, type SessionCookie } from './describe-session.js';
 import { lifetimeOf } from './expiry.js';
-import { FlashMessages } from './flash.js';
+import { FLASH, FlashMessages } from './flash.js';
 import { stringifyData } from './json.js';
 import { destroyedError, headersSentError, replacedError } from './session-errors.js';
+import type { SessionManager } from './session-manager.js';
 import { isReservedName, SessionObject, type TouchOptions } from './session-object.js';
 import type { StoredSession } from './stored-session.js';
 
-/** What the state asks of the manager. */
-interface Checker {
-  /** @throws {SessionError} when the session cannot be written. */
-  check(state: SessionState): void;
-}
-
 /** The JSON of a session without data. */
 export const EMPTY_TEXT = '{}';
-
-/** Where flash messages stand in the JSON: the name is reserved on the object, so no data can be there. */
-const FLASH = 'flash';
-
-type Data = Record<string, unknown>;
 
 /** One session in one request: what was loaded and what the request did to it. Applications hold its `object`. */
 export class SessionState {
@@ -35,19 +27,21 @@ export class SessionState {
   committedText: string | undefined;
   /** The application has been told, by an exception, that the session cannot be written. */
   failureSeen = false;
+  /** JSON that was found fit to be sealed. */
+  checkedText: string | undefined;
   private freshId: string | undefined;
-  private readonly flashMessages = new FlashMessages();
+  readonly flash = new FlashMessages();
   private replaced: { readonly object: SessionObject; readonly text: string } | undefined;
 
   constructor(
-    private readonly manager: Checker,
+    private readonly manager: SessionManager,
     /** Names of the session cookies that the request carried. */
     readonly cookieNames: ReadonlySet<string>,
     readonly stored?: StoredSession,
   ) {
     this.lifetime = stored?.lifetime;
     this.persistent = stored?.persistent;
-    if (stored) this.fill(stored.data);
+    this.fill(stored?.data ?? manager.data.initial());
   }
 
   /** The stored session where it goes on: not after `regenerate()` or `destroy()`. */
@@ -60,9 +54,13 @@ export class SessionState {
     return this.current?.id ?? (this.freshId ??= newSessionId());
   }
 
+  get cookie(): SessionCookie {
+    return describeCookie(this.manager, this);
+  }
+
   /** JSON of the data as it is now. */
   text(): string {
-    const { value } = this.flashMessages;
+    const { value } = this.flash;
     return stringifyData(value === undefined ? this.object : { ...this.object, [FLASH]: value });
   }
 
@@ -73,6 +71,7 @@ export class SessionState {
       this.object = new SessionObject(this);
     }
     this.empty();
+    this.fill(this.manager.data.initial());
     this.destroyed = false;
     this.regenerated = true;
     this.freshId = undefined;
@@ -95,7 +94,8 @@ export class SessionState {
   reload(): void {
     this.assertWritable();
     this.empty();
-    if (this.current) this.fill(JSON.parse(this.current.text) as Data);
+    const { data } = this.manager;
+    this.fill((this.current && data.read(this.current.text)) ?? data.initial());
   }
 
   save(): void {
@@ -115,14 +115,6 @@ export class SessionState {
     if (this.destroyed) this.regenerate(false);
     this.empty();
     Object.assign(this.object, copy);
-  }
-
-  addFlash(kind: string, message: string): void {
-    this.flashMessages.add(kind, message);
-  }
-
-  takeFlash(kind: string): string[] {
-    return this.flashMessages.take(kind);
   }
 
   /** @throws {SessionError} for data that went to an object which is not the session any more. */
@@ -149,7 +141,7 @@ export class SessionState {
   private empty(): void {
     const data = this.object as unknown as Data;
     for (const key of Object.keys(data)) delete data[key];
-    this.flashMessages.clear();
+    this.flash.clear();
   }
 
   /** A reserved name is in no session that this library sealed; where another did, it is not taken. */
@@ -157,7 +149,7 @@ export class SessionState {
     const data = this.object as unknown as Data;
     for (const key of Object.keys(source)) {
       if (!isReservedName(key)) data[key] = source[key];
-      else if (key === FLASH) this.flashMessages.load(source[key]);
+      else if (key === FLASH) this.flash.load(source[key]);
     }
   }
 }

@@ -1,0 +1,29 @@
+import { SessionError } from './errors.js';
+
+const MODULE_OPTIONS = ['interceptor', 'name', 'isGlobal'];
+
+/** @throws {SessionError} ERR_SESSION_OPTION_UNKNOWN for a key that is none of the known ones. */
+export function refuseUnknown(options: object, known: readonly string[], prefix: string): void {
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  const hint = MODULE_OPTIONS.includes(unknown)
+    ? `"${unknown}" stands beside useFactory, useClass or useExisting, not in what they return.`
+    : `Known are: ${known.join(', ')}.`;
+  throw new SessionError(
+    'ERR_SESSION_OPTION_UNKNOWN',
+    `CookieSessionModule: unknown option "${prefix}${unknown}". ${hint}`,
+  );
+}
+
+/** @throws {SessionError} ERR_SESSION_OPTION_INVALID unless it is one of these. */
+export function oneOf(option: string, value: unknown, allowed: readonly unknown[]): void {
+  if (allowed.includes(value)) return;
+  throw invalid(option, `one of ${allowed.map((one) => JSON.stringify(one) ?? 'nothing').join(', ')}`);
+}
+
+export function invalid(option: string, expected: string, hint = ''): SessionError {
+  return new SessionError(
+    'ERR_SESSION_OPTION_INVALID',
+    `CookieSessionModule: option "${option}" must be ${expected}. ${hint}`.trimEnd(),
+  );
+}
