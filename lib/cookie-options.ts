@@ -31,3 +31,7 @@ export interface CookieOptions {
   /** false: no Max-Age, the browser drops the cookie when it closes. Default: true. */
   persistent?: boolean;
 }
+
+/** Cookie options with every default filled in. */
+export type CookieAttributes = Required<Omit<CookieOptions, 'domain' | 'priority' | 'name'>> &
+  Pick<CookieOptions, 'domain' | 'priority'> & { readonly name: string };

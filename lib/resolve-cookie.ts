@@ -1,5 +1,4 @@
-import type { CookieOptions } from './cookie-options.js';
-import type { CookieAttributes } from './cookie/set-cookie.js';
+import type { CookieAttributes, CookieOptions } from './cookie-options.js';
 import { SessionError } from './errors.js';
 import { invalid, oneOf, refuseUnknown } from './option-errors.js';
 

@@ -1,4 +1,4 @@
-import type { CookieAttributes } from './cookie/set-cookie.js';
+import type { CookieAttributes } from './cookie-options.js';
 import { invalid, oneOf, refuseUnknown } from './option-errors.js';
 import type { CookieSessionOptions, OnInvalid } from './options.js';
 import { resolveCookie } from './resolve-cookie.js';

@@ -1,15 +1,11 @@
 import { serialize } from 'cookie';
-import type { CookieOptions } from '../cookie-options.js';
+import type { CookieAttributes } from '../cookie-options.js';
 import { CHUNK_OVERHEAD, splitValue } from './chunks.js';
 
 /** What Safari, the strictest browser, keeps of one cookie: name, value and attributes. */
 const MAX_COOKIE_BYTES = 4093;
 /** As long as `; Max-Age=` gets: ten years in seconds. */
 const MAX_AGE_BYTES = '; Max-Age=315360000'.length;
-
-/** Cookie options with every default filled in. */
-export type CookieAttributes = Required<Omit<CookieOptions, 'domain' | 'priority' | 'name'>> &
-  Pick<CookieOptions, 'domain' | 'priority'> & { readonly name: string };
 
 /**
  * Writes Set-Cookie lines (RFC 6265bis section 4.1) for one session cookie. The attributes are serialised once, by the

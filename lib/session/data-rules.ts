@@ -1,3 +1,4 @@
+import type { SessionError } from '../errors.js';
 import type { ResolvedOptions } from '../resolve-options.js';
 import { DataSchema } from './data-schema.js';
 import { FLASH } from './flash.js';
@@ -30,9 +31,9 @@ export class DataRules {
     return data === undefined || this.schema === undefined ? data : this.migrate(data, this.schema);
   }
 
-  /** @throws {SessionError} ERR_SESSION_INVALID when the schema refuses what is to be sealed. */
-  assertFits(text: string): void {
-    this.schema?.assertValid(withoutFlash(JSON.parse(text) as Data));
+  /** Why a text cannot be sealed, if the schema refuses it. */
+  refusal(text: string): SessionError | undefined {
+    return this.schema?.refusal(withoutFlash(JSON.parse(text) as Data));
   }
 
   private migrate(data: Data, schema: DataSchema): Data {

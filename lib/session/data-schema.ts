@@ -33,14 +33,17 @@ export class DataSchema {
     return repaired.issues === undefined && isData(repaired.value) ? repaired.value : undefined;
   }
 
-  /** @throws {SessionError} ERR_SESSION_INVALID naming path and reason, never the value. */
-  assertValid(data: Data): void {
+  /** ERR_SESSION_INVALID naming path and reason, never the value; undefined for data that fits. */
+  refusal(data: Data): SessionError | undefined {
     const { issues } = this.validate(data);
-    if (issues === undefined) return;
+    if (issues === undefined) return undefined;
     const list = issues.map(
       ({ path = [], message }) => `${['session', ...path.map(keyOf)].join('.')}: ${message}`,
     );
-    throw new SessionError('ERR_SESSION_INVALID', `Session data does not fit the schema. ${list.join('; ')}`);
+    return new SessionError(
+      'ERR_SESSION_INVALID',
+      `Session data does not fit the schema. ${list.join('; ')}`,
+    );
   }
 
   private repair(data: Data, issues: readonly SchemaIssue[]): unknown {

@@ -2,6 +2,7 @@ import { candidateValues } from '../cookie/chunks.js';
 import { findCookies } from '../cookie/find-cookies.js';
 import type { CookieWriter } from '../cookie/set-cookie.js';
 import { type Envelope, sealedLength } from '../envelope/envelope.js';
+import type { SessionError } from '../errors.js';
 import type { ResolvedOptions } from '../resolve-options.js';
 import { DataRules } from './data-rules.js';
 import { Expiry, maxAgeSeconds, type SessionTimes } from './expiry.js';
@@ -82,15 +83,10 @@ export class SessionManager {
   check(state: SessionState): string {
     state.assertNothingLost();
     const text = state.text();
-    if (text === state.stored?.text || text === state.checkedText) return text;
-    const bytes = this.wireBytes(text);
-    const limit = this.options.maxBytes;
-    if (bytes > limit) {
-      this.events.tooLarge(bytes, limit);
-      throw tooLargeError(state.object, bytes, limit);
-    }
-    this.data.assertFits(text);
-    state.checkedText = text;
+    if (text === state.stored?.text) return text;
+    // Asked at the end of the handler and again when the headers leave, one text is looked at once.
+    if (state.verdict?.text !== text) state.verdict = { text, error: this.refusal(text, state) };
+    if (state.verdict.error !== undefined) throw state.verdict.error;
     return text;
   }
 
@@ -101,7 +97,7 @@ export class SessionManager {
     const { contents, keyId } = opened;
     const data = this.data.read(contents.text);
     const session = data && readStored(contents, keyId, data);
-    if (session === undefined) return { ok: false, reason: 'contents' };
+    if (!session) return { ok: false, reason: 'contents' };
     if (this.expiry.isOver(session, now)) return { ok: false, reason: 'expired' };
     this.events.opened(session, value.length);
     return { ok: true, session };
@@ -133,6 +129,14 @@ export class SessionManager {
       if (!only.ok) only = unsealed;
     }
     return only;
+  }
+
+  private refusal(text: string, { object }: SessionState): SessionError | undefined {
+    const bytes = this.wireBytes(text);
+    const { maxBytes } = this.options;
+    if (bytes <= maxBytes) return this.data.refusal(text);
+    this.events.tooLarge(bytes, maxBytes);
+    return tooLargeError(object, bytes, maxBytes);
   }
 
   /** undefined when the client has all there is to know. */

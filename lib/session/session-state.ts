@@ -1,4 +1,5 @@
 import { newSessionId } from '../envelope/envelope.js';
+import type { SessionError } from '../errors.js';
 import type { Data } from './data-rules.js';
 import { describeCookie, type SessionCookie } from './describe-session.js';
 import { lifetimeOf } from './expiry.js';
@@ -27,8 +28,8 @@ export class SessionState {
   committedText: string | undefined;
   /** The application has been told, by an exception, that the session cannot be written. */
   failureSeen = false;
-  /** JSON that was found fit to be sealed. */
-  checkedText: string | undefined;
+  /** The JSON that was looked at last, and why it cannot be sealed, if it cannot. */
+  verdict: { readonly text: string; readonly error: SessionError | undefined } | undefined;
   private freshId: string | undefined;
   readonly flash = new FlashMessages();
   private replaced: { readonly object: SessionObject; readonly text: string } | undefined;
