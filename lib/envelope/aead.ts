@@ -23,10 +23,13 @@ export class Aead {
   sealed = 0;
   plain = 0;
   capacity = 0;
-  private view: Buffer;
+  // Private to the engine too: no util.inspect or JSON of whatever holds an Aead shows the memory with the keys.
+  readonly #sodium: Sodium;
+  #view: Buffer;
 
-  private constructor(private readonly sodium: Sodium) {
-    this.view = Buffer.from(sodium.HEAPU8.buffer);
+  private constructor(sodium: Sodium) {
+    this.#sodium = sodium;
+    this.#view = Buffer.from(sodium.HEAPU8.buffer);
   }
 
   private static shared: Promise<Aead> | undefined;
@@ -41,8 +44,9 @@ export class Aead {
 
   /** libsodium's memory. It moves when it grows, for whoever: never keep the answer across calls. */
   bytes(): Buffer {
-    if (this.view.buffer !== this.sodium.HEAPU8.buffer) this.view = Buffer.from(this.sodium.HEAPU8.buffer);
-    return this.view;
+    if (this.#view.buffer !== this.#sodium.HEAPU8.buffer)
+      this.#view = Buffer.from(this.#sodium.HEAPU8.buffer);
+    return this.#view;
   }
 
   import(key: Uint8Array, associated: Uint8Array): ImportedKey {
@@ -60,7 +64,7 @@ export class Aead {
     to: number,
     length: number,
   ): void {
-    this.sodium._crypto_aead_xchacha20poly1305_ietf_encrypt(
+    this.#sodium._crypto_aead_xchacha20poly1305_ietf_encrypt(
       to, 0, this.plain, length, 0, associated, associatedLength, 0, 0, nonce, key,
     ); // prettier-ignore
   }
@@ -72,7 +76,7 @@ export class Aead {
     from: number,
     length: number,
   ): boolean {
-    const verified = this.sodium._crypto_aead_xchacha20poly1305_ietf_decrypt(
+    const verified = this.#sodium._crypto_aead_xchacha20poly1305_ietf_decrypt(
       this.plain, 0, 0, from, length, 0, associated, associatedLength, 0, nonce, key,
     ); // prettier-ignore
     return verified === 0;
@@ -80,7 +84,7 @@ export class Aead {
 
   private reserve(capacity: number): void {
     if (capacity <= this.capacity) return;
-    if (this.capacity > 0) [this.sealed, this.plain].forEach((region) => this.sodium._free(region));
+    if (this.capacity > 0) [this.sealed, this.plain].forEach((region) => this.#sodium._free(region));
     this.sealed = this.allocate(capacity);
     this.plain = this.allocate(capacity);
     this.capacity = capacity;
@@ -93,7 +97,7 @@ export class Aead {
   }
 
   private allocate(length: number): number {
-    const pointer = this.sodium._malloc(length);
+    const pointer = this.#sodium._malloc(length);
     if (pointer === 0) throw new RangeError(`libsodium could not allocate ${length} bytes`);
     return pointer;
   }

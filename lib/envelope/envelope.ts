@@ -81,6 +81,7 @@ export class Envelope {
   /** Opens what `seal` made under any of the keys. Whatever the value is, the answer is a value. */
   unseal(value: string): Opened | Rejected {
     const { aead } = this;
+    if (typeof value !== 'string') return rejected('encoding');
     if (value.length < MIN_CHARACTERS || value.length > this.maxCharacters) return rejected('size');
     const bytes = aead.bytes();
     const length = decodeStrictly(bytes, aead.sealed, value);

@@ -1,8 +1,8 @@
 import type { FactoryProvider, Provider, ValueProvider } from '@nestjs/common';
 
 /**
- * Nest keeps what an options provider gave for as long as the application lives. Behind a property that is not
- * enumerable the secret shows in no log, JSON or util.inspect of it.
+ * Nest keeps what an options provider gave for as long as the application lives. Behind a getter that is not
+ * enumerable the secret shows in no log, JSON or util.inspect of it, with showHidden either.
  */
 export function concealSecrets(provider: Provider): Provider {
   if (isFactory(provider)) {
@@ -14,7 +14,8 @@ export function concealSecrets(provider: Provider): Provider {
 
 function conceal(options: unknown): unknown {
   if (typeof options !== 'object' || options === null || !('secret' in options)) return options;
-  return Object.defineProperty({ ...options }, 'secret', { value: options.secret, enumerable: false });
+  const { secret } = options;
+  return Object.defineProperty({ ...options }, 'secret', { get: () => secret, enumerable: false });
 }
 
 const isFactory = (provider: Provider): provider is FactoryProvider => 'useFactory' in provider;

@@ -72,7 +72,8 @@ export class SessionManager {
     const persistent = state.persistent ?? this.options.cookie.persistent;
     const lines = this.cookies.write(value, persistent ? maxAgeSeconds(times, now) : undefined);
     this.events.sealed(state.id, this.keyId, value.length, lines.size);
-    return [...lines.values(), ...this.expire([...state.cookieNames].filter((name) => !lines.has(name)))];
+    const leftovers = [...state.cookieNames].filter((name) => !lines.has(name));
+    return [...lines.values(), ...leftovers.map((name) => this.cookies.expire(name))];
   }
 
   /**
@@ -154,10 +155,6 @@ export class SessionManager {
 
   private end({ stored, cookieNames }: SessionState): string[] {
     if (stored !== undefined) this.events.destroyed(stored.id);
-    return this.expire([...cookieNames]);
-  }
-
-  private expire(names: readonly string[]): string[] {
-    return names.map((name) => this.cookies.expire(name));
+    return [...cookieNames].map((name) => this.cookies.expire(name));
   }
 }
