@@ -1,0 +1,79 @@
+import { CookieWriter } from '../../lib/cookie/set-cookie.js';
+import type { CookieSessionOptions } from '../../lib/options.js';
+import { resolveOptions } from '../../lib/resolve-options.js';
+import { SessionManager } from '../../lib/session/session-manager.js';
+import type { SessionMethods, SessionObject } from '../../lib/session/session-object.js';
+import type { SessionState } from '../../lib/session/session-state.js';
+import { newSecret, testEnvelope } from './envelopes.js';
+
+export interface ManagerParts extends Omit<CookieSessionOptions, 'secret'> {
+  secrets?: readonly string[];
+  cookieName?: string;
+}
+
+/** The session layer without HTTP, and without the checks of secrets: vectors have example secrets. */
+export async function testManager({
+  secrets = [newSecret()],
+  cookieName = 'session',
+  ...options
+}: ManagerParts = {}): Promise<SessionManager> {
+  const secure = cookieName.startsWith('__');
+  const cookie = { secure, ...options.cookie, name: cookieName };
+  const resolved = resolveOptions({ secret: '', ...options, cookie });
+  const { maxBytes } = resolved;
+  const envelope = await testEnvelope({ secrets, cookieName, maxBytes });
+  return new SessionManager(resolved, envelope, new CookieWriter(resolved.cookie));
+}
+
+export type TestSession = SessionObject & SessionMethods & Record<string, any>;
+
+export const sessionOf = (state: SessionState): TestSession => state.object as TestSession;
+
+/** The data of a session, without its methods. */
+export const dataOf = (state: SessionState): Record<string, unknown> => Object.assign({}, state.object);
+
+/** Cookies as a browser keeps them, but for their life time: name and value, and dropped by Max-Age=0. */
+export class Jar {
+  readonly cookies = new Map<string, string>();
+
+  get header(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  accept(lines: readonly string[]): void {
+    for (const line of lines) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (/; Max-Age=0(;|$)/.test(line)) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+  }
+}
+
+/** A browser that talks to a manager. */
+export class Visitor {
+  readonly jar = new Jar();
+
+  constructor(readonly manager: SessionManager) {}
+
+  /** One request: loads the session, does something to it, commits. Resolves with the Set-Cookie lines. */
+  async visit(act: (session: TestSession, state: SessionState) => unknown = () => {}): Promise<string[]> {
+    const state = this.manager.load(this.jar.header);
+    await act(sessionOf(state), state);
+    const lines = this.manager.commit(state);
+    this.jar.accept(lines);
+    return lines;
+  }
+
+  /** The data that the next request would see. */
+  get data(): Record<string, unknown> {
+    return dataOf(this.manager.load(this.jar.header));
+  }
+}
+
+export async function newVisitor(parts?: ManagerParts): Promise<Visitor> {
+  return new Visitor(await testManager(parts));
+}
+
+/** Max-Age of the first line, in seconds. */
+export const maxAgeOf = (lines: readonly string[]): number =>
+  Number(/Max-Age=(\d+)/.exec(lines[0] ?? '')?.[1] ?? Number.NaN);
