@@ -35,8 +35,8 @@ export function joinChunks(chunks: FoundCookies['chunks']): string[] {
 }
 
 function joinSealing(prefix: string, parts: string[]): string[] {
-  const count = Number(prefix.slice(0, COUNT_DIGITS));
-  if (!Number.isInteger(count) || count < 2 || count > MAX_CHUNKS) return [];
+  const count = /^\d\d/.test(prefix) ? Number(prefix.slice(0, COUNT_DIGITS)) : 0;
+  if (count < 2 || count > MAX_CHUNKS) return [];
   const value = parts.slice(0, count).join('');
   const complete = parts.length >= count && !Array.from(parts.slice(0, count)).includes(undefined as never);
   return complete && tagOf(value) === prefix.slice(COUNT_DIGITS) ? [value] : [];

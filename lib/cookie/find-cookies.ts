@@ -45,10 +45,12 @@ function addWhole(found: FoundCookies, name: string, value: string): void {
 }
 
 function addChunk(found: FoundCookies, name: string, header: string, indexAt: number): void {
-  const equalsAt = header.indexOf('=', indexAt);
-  const digits = equalsAt === -1 ? '' : header.slice(indexAt, Math.min(equalsAt, indexAt + 4));
+  // One digit or two. A search for the next "=" would read the rest of a hostile header once for each name in it.
+  const equalsAt = header.charCodeAt(indexAt + 1) === EQUALS ? indexAt + 1 : indexAt + 2;
+  if (header.charCodeAt(equalsAt) !== EQUALS) return;
+  const digits = header.slice(indexAt, equalsAt);
   const index = Number(digits);
-  // Only the digits we write ourselves: no '', no '00', no '1e0', and no index that no session of ours can have.
+  // Only the digits we write ourselves: no '', no '00', no '-1', and no index that no session of ours can have.
   if (String(index) !== digits || !(index >= 0 && index < MAX_CHUNKS)) return;
   found.chunks.push({ index, value: valueAt(header, equalsAt + 1) });
   found.names.add(`${name}.${index}`);
