@@ -11,7 +11,7 @@ import { SessionError } from '../errors.js';
 export function stringifyData(data: object): string {
   try {
     const text = JSON.stringify(data);
-    if (isJson(data)) return text;
+    if (isJsonRecord(data)) return text;
   } catch {
     // Found again below, with its path.
   }
@@ -33,8 +33,17 @@ function isJson(value: unknown): boolean {
 }
 
 function isJsonObject(value: object): boolean {
-  if (Array.isArray(value)) return value.every(isJson);
-  if (hasToJson(value)) return true;
+  if (Array.isArray(value)) return isJsonArray(value);
+  return hasToJson(value) || isJsonRecord(value);
+}
+
+/** `every` would pass over the holes of a sparse array, which JSON fills with null. */
+function isJsonArray(value: readonly unknown[]): boolean {
+  for (const member of value) if (!isJson(member)) return false;
+  return true;
+}
+
+function isJsonRecord(value: object): boolean {
   return isRecord(value) && Object.values(value).every((member) => member === undefined || isJson(member));
 }
 
@@ -51,7 +60,7 @@ function notJson(data: object): SessionError {
   try {
     found = findCulprit(data, [], new Set());
   } catch {
-    found = { path: [], what: 'data nested too deeply' };
+    found = { path: [], what: 'data that cannot be read or is nested too deeply' };
   }
   const { path, what } = found ?? { path: [], what: 'data that JSON cannot hold' };
   return new SessionError(
@@ -70,11 +79,12 @@ function findCulprit(value: unknown, path: readonly string[], ancestors: Set<obj
   if (typeof value !== 'object' || value === null)
     return isJson(value) ? undefined : { path, what: nameOf(value) };
   if (ancestors.has(value)) return { path, what: 'a circular reference' };
-  if (hasToJson(value))
+  // The session itself is the data: a toJSON there is a member that JSON cannot hold.
+  if (path.length > 0 && hasToJson(value))
     return throwsInToJson(value) ? { path, what: 'an object whose toJSON() throws' } : undefined;
   if (!Array.isArray(value) && !isRecord(value)) return { path, what: nameOf(value) };
   ancestors.add(value);
-  for (const [key, member] of Object.entries(value)) {
+  for (const [key, member] of Object.entries(Array.isArray(value) ? Array.from(value) : value)) {
     if (member === undefined && !Array.isArray(value)) continue;
     const culprit = findCulprit(member, [...path, key], ancestors);
     if (culprit) return culprit;
