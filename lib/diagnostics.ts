@@ -21,9 +21,7 @@ const open = <Message>(name: string) => channel(`nestjs-sealed-session:${name}`)
  */
 export const channels = {
   opened: open<{ cookieName: string; sessionId: string; keyId: string; bytes: number }>('opened'),
-  sealed: open<{ cookieName: string; sessionId: string; keyId: string; bytes: number; cookies: number }>(
-    'sealed',
-  ),
+  sealed: open<{ cookieName: string; sessionId: string; keyId: string; bytes: number }>('sealed'),
   rejected: open<{ cookieName: string; reason: RejectionReason }>('rejected'),
   renewed: open<{ cookieName: string; sessionId: string }>('renewed'),
   destroyed: open<{ cookieName: string; sessionId: string }>('destroyed'),

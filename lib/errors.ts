@@ -15,7 +15,9 @@ export type SessionErrorCode =
   | 'ERR_SESSION_INVALID'
   | 'ERR_SESSION_DESTROYED'
   | 'ERR_SESSION_REPLACED'
-  | 'ERR_SESSION_HEADERS_SENT';
+  | 'ERR_SESSION_HEADERS_SENT'
+  | 'ERR_SESSION_READ_ONLY'
+  | 'ERR_SESSION_TAKEN_TWICE';
 
 /** What a session that is too large tells about itself: keys and sizes, never values. */
 export interface TooLargeDetails {

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import onHeaders from 'on-headers';
-import type { SessionManager } from '../session/session-manager.js';
+import type { CookieWriter } from '../cookie/set-cookie.js';
+import { adopt } from '../session/session-actions.js';
+import { ENDED, type Outcome, type SessionManager } from '../session/session-manager.js';
 import type { SessionState } from '../session/session-state.js';
 import { isPlainHttp } from './plain-http.js';
-import { appendSetCookie, forbidStoring, varyOnCookie } from './response-headers.js';
+import { appendSetCookie, forbidStoring, varyOn } from './response-headers.js';
 
 /** Where warnings and errors go that no exception can carry any more. */
 export interface SessionLog {
@@ -46,25 +48,39 @@ export class HttpSessions {
     }
   }
 
+  /**
+   * The session that a header carries, for clients that cannot hold cookies; it goes back in the same header.
+   *
+   * @throws {SessionError} ERR_SESSION_TAKEN_TWICE when the request carries a session cookie as well.
+   */
+  openFromHeader(request: IncomingMessage, response: ServerResponse, header: string): SessionState {
+    const state = this.open(request, response);
+    const value = request.headers[header];
+    const stored = typeof value === 'string' && value !== '' ? this.manager.unsealOnly([value]) : undefined;
+    adopt(state, header, stored);
+    return state;
+  }
+
   private load(request: IncomingMessage, response: ServerResponse | undefined): SessionState {
     const state = this.manager.load(request.headers.cookie);
     (request as unknown as Record<symbol, SessionState>)[this.key] = state;
-    if (response === undefined || response.headersSent) {
-      state.committed = true;
-      state.committedText = state.text();
-    } else {
-      onHeaders(response, () => this.writeHeaders(state, request, response));
+    if (response === undefined) {
+      state.makeReadOnly();
+      return state;
     }
-    response?.once('close', () => this.reportLateChange(state));
+    if (response.headersSent) state.commitUnchanged();
+    else onHeaders(response, () => this.writeHeaders(state, request, response));
+    response.once('close', () => this.reportLateChange(state));
     return state;
   }
 
   /** Runs once, right before the headers leave, whoever sends them. An error here has no handler left but the log. */
   private writeHeaders(state: SessionState, request: IncomingMessage, response: ServerResponse): void {
-    varyOnCookie(response);
+    varyOn(response, 'Cookie');
+    if (state.header !== undefined) varyOn(response, state.header);
     try {
-      const lines = this.manager.commit(state);
-      if (lines.length > 0) this.writeCookies(lines, request, response);
+      const outcome = this.manager.commit(state);
+      if (outcome !== undefined) this.write(outcome, state, request, response);
       state.assertNothingLost();
     } catch (error) {
       // The application's filters have answered, perhaps with another status; the client keeps the cookie it has.
@@ -75,10 +91,17 @@ export class HttpSessions {
     }
   }
 
-  private writeCookies(lines: readonly string[], request: IncomingMessage, response: ServerResponse): void {
-    appendSetCookie(response, lines);
+  private write(
+    outcome: Outcome,
+    state: SessionState,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    const { cookies, options } = this.manager;
+    if (state.header !== undefined) response.setHeader(state.header, outcome === ENDED ? '' : outcome.value);
+    else appendSetCookie(response, linesOf(outcome, cookies, state.cookieNames));
     if (!forbidStoring(response)) this.warnOnce(PUBLIC_WARNING);
-    if (this.manager.options.cookie.secure && isPlainHttp(request)) this.warnOnce(PLAIN_HTTP_WARNING);
+    if (options.cookie.secure && isPlainHttp(request)) this.warnOnce(PLAIN_HTTP_WARNING);
   }
 
   private reportLateChange(state: SessionState): void {
@@ -95,6 +118,12 @@ export class HttpSessions {
     this.warned.add(message);
     this.log.warn(message);
   }
+}
+
+function linesOf(outcome: Outcome, cookies: CookieWriter, present: ReadonlySet<string>): string[] {
+  return outcome === ENDED
+    ? cookies.expire(present)
+    : cookies.replace(outcome.value, outcome.maxAge, present);
 }
 
 const PUBLIC_WARNING =

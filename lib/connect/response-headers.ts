@@ -2,16 +2,20 @@ import type { ServerResponse } from 'node:http';
 
 /** Appends to what the application set, in whatever form. */
 export function appendSetCookie(response: ServerResponse, lines: readonly string[]): void {
+  if (lines.length === 0) return;
   const present = response.getHeader('Set-Cookie') ?? [];
   response.setHeader('Set-Cookie', [...(Array.isArray(present) ? present : [String(present)]), ...lines]);
 }
 
-/** A response that depends on the session differs by cookie: `Vary: Cookie` (RFC 9110 section 12.5.5). */
-export function varyOnCookie(response: ServerResponse): void {
+/** A response that depends on the session differs by what carries it (Vary, RFC 9110 section 12.5.5). */
+export function varyOn(response: ServerResponse, header: string): void {
   const present = headerText(response, 'Vary');
-  if (present === '') response.setHeader('Vary', 'Cookie');
-  else if (!/(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/i.test(present))
-    response.setHeader('Vary', `${present}, Cookie`);
+  const names = present
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
+  if (names.includes('*') || names.includes(header.toLowerCase())) return;
+  response.setHeader('Vary', present === '' ? header : `${present}, ${header}`);
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SessionError } from '../errors.js';
+import { assign } from '../session/session-actions.js';
 import type { SessionObject } from '../session/session-object.js';
 import type { HttpSessions } from './http-sessions.js';
 import { requestContext } from './request-context.js';
+import { registryOfServerOf } from './sockets.js';
 
 const REGISTRY = Symbol('sealed sessions');
 const RESPONSE = Symbol('response');
@@ -69,7 +71,7 @@ export class SessionRegistry {
   /** What `request.session = data` does. */
   assign(request: LinkedRequest, data: unknown): void {
     const sessions = this.imports.get(undefined);
-    if (sessions) sessions.open(request, responseOf(request)).assign(data);
+    if (sessions) assign(sessions.open(request, responseOf(request)), data);
     else
       Object.defineProperty(request, 'session', {
         value: data,
@@ -122,7 +124,7 @@ export function responseOf(request: LinkedRequest): ServerResponse | undefined {
 
 /** @throws {SessionError} ERR_SESSION_UNAVAILABLE for a request of a server without the module. */
 export function registryOf(request: LinkedRequest): SessionRegistry {
-  const registry = request[REGISTRY];
+  const registry = request[REGISTRY] ?? registryOfServerOf(request);
   if (registry === undefined)
     throw unavailable('this request came through no server with CookieSessionModule');
   return registry;

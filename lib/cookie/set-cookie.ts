@@ -4,6 +4,8 @@ import { CHUNK_OVERHEAD, splitValue } from './chunks.js';
 
 /** What Safari, the strictest browser, keeps of one cookie: name, value and attributes. */
 const MAX_COOKIE_BYTES = 4093;
+/** Less would spread a session over more cookies than a reader joins. */
+const MIN_ROOM = 3500;
 /** As long as `; Max-Age=` gets: ten years in seconds. */
 const MAX_AGE_BYTES = '; Max-Age=315360000'.length;
 
@@ -21,12 +23,20 @@ export class CookieWriter {
     this.name = attributes.name;
     this.attributes = serializeAttributes(attributes);
     this.room = MAX_COOKIE_BYTES - `${this.name}.00=`.length - this.attributes.length - MAX_AGE_BYTES;
+    if (this.room < MIN_ROOM) throw new TypeError('path and domain leave no room for a value');
   }
 
-  /** Set-Cookie lines by cookie name. `maxAge` in seconds, undefined for a cookie that ends with the browser. */
-  write(value: string, maxAge: number | undefined): Map<string, string> {
+  /**
+   * Set-Cookie lines for a value, and for the cookies of the request that it leaves behind.
+   *
+   * @param maxAge in seconds, undefined for a cookie that ends with the browser.
+   */
+  replace(value: string, maxAge: number | undefined, present: ReadonlySet<string>): string[] {
     const tail = (maxAge === undefined ? '' : `; Max-Age=${maxAge}`) + this.attributes;
-    return new Map(this.split(value).map(([name, part]) => [name, `${name}=${part}${tail}`]));
+    const pairs = this.split(value);
+    const leftovers = new Set(present);
+    pairs.forEach(([name]) => leftovers.delete(name));
+    return [...pairs.map(([name, part]) => `${name}=${part}${tail}`), ...this.expire(leftovers)];
   }
 
   /** Names and values: one cookie while it fits, else several. */
@@ -35,9 +45,10 @@ export class CookieWriter {
     return splitValue(value, this.room).map((chunk, index) => [`${this.name}.${index}`, chunk]);
   }
 
-  /** The line that makes a browser drop a cookie: same name, path, domain and partition as it was set with. */
-  expire(name: string): string {
-    return `${name}=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT${this.attributes}`;
+  /** Lines that make a browser drop cookies: same names, path, domain and partition as they were set with. */
+  expire(names: ReadonlySet<string>): string[] {
+    const tail = `; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT${this.attributes}`;
+    return [...names].map((name) => `${name}=${tail}`);
   }
 
   /** Bytes of the Cookie header that a value of `characters` takes in later requests. */

@@ -12,7 +12,7 @@ import { createManager } from '../connect/create-manager.js';
 import { HttpSessions } from '../connect/http-sessions.js';
 import type { CookieSessionOptions } from '../options.js';
 import { concealSecrets } from './conceal-secrets.js';
-import { attach } from './platforms.js';
+import { attach, watchServer } from './platforms.js';
 import { SessionInterceptor } from './session.interceptor.js';
 import { getSessionServiceToken, SessionService } from './session.service.js';
 
@@ -78,6 +78,8 @@ export class CookieSessionModule extends ConfigurableModuleClass implements OnMo
 
   onModuleInit(): void {
     if (this.failure !== undefined) throw this.failure;
+    // Only now is there a server, whatever made the application.
+    if (this.host.httpAdapter) watchServer(this.host.httpAdapter);
   }
 
   /** Before the first middleware of the application; nothing to do where there is no HTTP. */

@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { HttpServer } from '@nestjs/common';
 import type { HttpSessions } from '../connect/http-sessions.js';
 import { SessionRegistry, unavailable } from '../connect/session-registry.js';
+import { watchUpgrades } from '../connect/sockets.js';
 import { SessionError } from '../errors.js';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -53,6 +54,12 @@ export function registryOfServer(adapter: HttpServer): SessionRegistry {
   const registry = registries.get(adapter);
   if (registry === undefined) throw unavailable('this application has no CookieSessionModule');
   return registry;
+}
+
+/** Lets gateways on the server of an application read sessions. */
+export function watchServer(adapter: HttpServer): void {
+  const server: Server | undefined = adapter.getHttpServer();
+  if (server !== undefined) watchUpgrades(server, registryOfServer(adapter));
 }
 
 const entered = new WeakSet<SessionRegistry>();

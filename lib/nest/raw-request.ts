@@ -1,8 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { ExecutionContext } from '@nestjs/common';
+import { requestOfSocket } from '../connect/sockets.js';
 import { SessionError } from '../errors.js';
 
-/** Whatever leads to a request: an Express, Fastify or raw one, or the context of a guard, interceptor or handler. */
+/**
+ * Whatever leads to a request: an Express, Fastify or raw one, a socket of ws or socket.io, or the context of a guard,
+ * interceptor or handler.
+ */
 export type SessionSource = object;
 
 /**
@@ -23,16 +27,30 @@ export function rawRequestOf(source: SessionSource): IncomingMessage {
 /** The raw request behind a source, if there is one. */
 export function findRawRequest(source: SessionSource): IncomingMessage | undefined {
   const request = isExecutionContext(source) ? requestOfContext(source) : source;
-  const raw = (request as { raw?: unknown } | undefined)?.raw ?? request;
-  return isRequest(raw) ? raw : undefined;
+  if (typeof request !== 'object' || request === null) return undefined;
+  const raw = (request as { raw?: unknown }).raw ?? request;
+  return isRequest(raw) ? raw : requestOfSocket(raw as object);
 }
 
 function requestOfContext(context: ExecutionContext): unknown {
   const type: string = context.getType();
   if (type === 'http') return context.switchToHttp().getRequest();
-  // @nestjs/graphql: (root, args, context, info), and its drivers put the request into the context.
-  if (type === 'graphql') return context.getArgByIndex<{ req?: unknown } | undefined>(2)?.req;
+  if (type === 'ws') return context.switchToWs().getClient();
+  // @nestjs/graphql: (root, args, context, info). Where the request stands in the context is up to the driver.
+  if (type === 'graphql') return requestOfGraphql(context.getArgByIndex<GraphqlContext | undefined>(2) ?? {});
   return undefined;
+}
+
+interface GraphqlContext {
+  readonly req?: unknown;
+  readonly request?: unknown;
+  readonly reply?: { readonly request?: unknown };
+  readonly extra?: { readonly request?: unknown };
+}
+
+/** Apollo and Yoga, Yoga on Fastify, mercurius, and subscriptions by graphql-ws. */
+function requestOfGraphql({ req, request, reply, extra }: GraphqlContext): unknown {
+  return req ?? request ?? reply?.request ?? extra?.request;
 }
 
 function isExecutionContext(source: SessionSource): source is ExecutionContext {

@@ -12,7 +12,8 @@ export class SessionInterceptor implements NestInterceptor {
   constructor(private readonly sessions: HttpSessions) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = findRawRequest(context);
+    const type: string = context.getType();
+    const request = type === 'ws' || type === 'rpc' ? undefined : findRawRequest(context);
     if (request === undefined) return next.handle();
     return next.handle().pipe(tap({ complete: () => this.sessions.check(request) }));
   }

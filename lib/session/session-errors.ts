@@ -9,6 +9,22 @@ export function headersSentError(): SessionError {
   );
 }
 
+export function readOnlyError(): SessionError {
+  return new SessionError(
+    'ERR_SESSION_READ_ONLY',
+    'The session of a socket is the one its upgrade request carried, to read: no response is left that could take a ' +
+      'cookie. Let the client send an HTTP request that changes the session, and connect again to see the change.',
+  );
+}
+
+export function takenTwiceError(header: string): SessionError {
+  return new SessionError(
+    'ERR_SESSION_TAKEN_TWICE',
+    `This request has a session already, from its cookie or from code that ran earlier, and the header ${header} ` +
+      'brings another. Send one of them.',
+  );
+}
+
 export function destroyedError(): SessionError {
   return new SessionError(
     'ERR_SESSION_DESTROYED',

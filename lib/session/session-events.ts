@@ -10,12 +10,14 @@ export class SessionEvents {
     publish(channels.opened, () => ({ ...this.about(id), keyId: formatKeyId(keyId), bytes }));
   }
 
-  rejected(reason: RejectionReason): void {
+  /** Returns what there is instead of a session. */
+  rejected(reason: RejectionReason): undefined {
     publish(channels.rejected, () => ({ cookieName: this.cookieName, reason }));
+    return undefined;
   }
 
-  sealed(id: string, keyId: number, bytes: number, cookies: number): void {
-    publish(channels.sealed, () => ({ ...this.about(id), keyId: formatKeyId(keyId), bytes, cookies }));
+  sealed(id: string, keyId: number, bytes: number): void {
+    publish(channels.sealed, () => ({ ...this.about(id), keyId: formatKeyId(keyId), bytes }));
   }
 
   renewed(id: string): void {

@@ -6,12 +6,17 @@ import type { SessionError } from '../errors.js';
 import type { ResolvedOptions } from '../resolve-options.js';
 import { DataRules } from './data-rules.js';
 import { Expiry, maxAgeSeconds, type SessionTimes } from './expiry.js';
+import { assign } from './session-actions.js';
 import { tooLargeError } from './session-errors.js';
 import { SessionEvents } from './session-events.js';
 import { SessionState } from './session-state.js';
-import { flagsOf, readStored, type Unsealed } from './stored-session.js';
+import { flagsOf, readStored, type StoredSession, type Unsealed } from './stored-session.js';
 
-/** From a Cookie header to a session, and from a session to Set-Cookie lines: the main path. Knows no request. */
+/** A sealed value and its Max-Age in seconds (undefined: until the browser closes), or that the session is over. */
+export type Outcome = { readonly value: string; readonly maxAge: number | undefined } | typeof ENDED;
+export const ENDED = 'ended';
+
+/** From a Cookie header to a session, and from a session to a sealed value: the main path. Knows no request. */
 export class SessionManager {
   readonly events: SessionEvents;
   readonly expiry: Expiry;
@@ -35,45 +40,36 @@ export class SessionManager {
     // 2. Join chunks; each distinct value is a candidate.
     const candidates = candidateValues(found);
     // 3. Unseal them: exactly one may open.
-    const unsealed = this.unsealOnly(candidates);
-    if (!unsealed.ok) this.events.rejected(unsealed.reason);
+    const stored = this.unsealOnly(candidates);
     // 4. Hand out the session.
-    return new SessionState(this, found.names, unsealed.ok ? unsealed.session : undefined);
+    return new SessionState(this, found.names, stored);
   }
 
   /**
-   * The Set-Cookie lines of a response; none when there is nothing to write. Afterwards the session cannot change.
+   * What a response has to tell the client; undefined when there is nothing. Afterwards the session cannot change.
    *
-   * @throws {SessionError} when the session cannot be written; the client then keeps the cookie it has.
+   * @throws {SessionError} when the session cannot be written; the client then keeps what it has.
    */
-  commit(state: SessionState, now = Date.now()): string[] {
+  commit(state: SessionState, now = Date.now()): Outcome | undefined {
     state.committed = true;
-    // 1. A destroyed session leaves expired cookies, whatever was stored in it since.
+    // 1. A destroyed session is over, whatever was stored in it since.
     if (state.destroyed) return this.end(state);
     // 2. Serialise, and refuse what cannot be written.
     const text = this.check(state);
     state.committedText = text;
     // 3. Is there anything to write?
-    if (text === this.data.initialText && state.current === undefined)
-      return state.regenerated ? this.end(state) : [];
+    const isEmpty = text === this.data.initialText && state.current === undefined;
+    if (isEmpty) return state.regenerated ? this.end(state) : undefined;
     const times = this.timesToSeal(state, text, now);
-    if (times === undefined) return [];
+    if (times === undefined) return undefined;
     // 4. Seal with the newest key.
     const { createdAt, issuedAt, expiresAt } = times;
-    const value = this.envelope.seal({
-      flags: flagsOf(state),
-      id: state.id,
-      createdAt,
-      issuedAt,
-      expiresAt,
-      text,
-    });
-    // 5. Spread it over cookies, and expire those that are not written again.
+    const contents = { flags: flagsOf(state), id: state.id, createdAt, issuedAt, expiresAt, text };
+    const value = this.envelope.seal(contents);
+    this.events.sealed(state.id, this.keyId, value.length);
+    // 5. Hand over the value, and how long the client may keep it.
     const persistent = state.persistent ?? this.options.cookie.persistent;
-    const lines = this.cookies.write(value, persistent ? maxAgeSeconds(times, now) : undefined);
-    this.events.sealed(state.id, this.keyId, value.length, lines.size);
-    const leftovers = [...state.cookieNames].filter((name) => !lines.has(name));
-    return [...lines.values(), ...leftovers.map((name) => this.cookies.expire(name))];
+    return { value, maxAge: persistent ? maxAgeSeconds(times, now) : undefined };
   }
 
   /**
@@ -107,7 +103,7 @@ export class SessionManager {
   /** Seals data as a new session. */
   seal(data: object, now = Date.now()): string {
     const state = new SessionState(this, new Set());
-    state.assign(data);
+    assign(state, data);
     const text = this.check(state);
     return this.envelope.seal({ flags: 0, id: state.id, ...this.expiry.issue(now, now), text });
   }
@@ -122,14 +118,15 @@ export class SessionManager {
     return this.envelope.keyId;
   }
 
-  private unsealOnly(candidates: readonly string[]): Unsealed {
+  /** The session that exactly one of several values opens; an event says why there is none. */
+  unsealOnly(candidates: readonly string[]): StoredSession | undefined {
     let only: Unsealed = { ok: false, reason: 'chunks' };
     for (const candidate of candidates) {
       const unsealed = this.unseal(candidate);
-      if (only.ok && unsealed.ok) return { ok: false, reason: 'ambiguous' };
+      if (only.ok && unsealed.ok) return this.events.rejected('ambiguous');
       if (!only.ok) only = unsealed;
     }
-    return only;
+    return only.ok ? only.session : this.events.rejected(only.reason);
   }
 
   private refusal(text: string, { object }: SessionState): SessionError | undefined {
@@ -153,8 +150,8 @@ export class SessionManager {
     return current.keyId === this.keyId ? undefined : current;
   }
 
-  private end({ stored, cookieNames }: SessionState): string[] {
+  private end({ stored }: SessionState): Outcome {
     if (stored !== undefined) this.events.destroyed(stored.id);
-    return [...cookieNames].map((name) => this.cookies.expire(name));
+    return ENDED;
   }
 }

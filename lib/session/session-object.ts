@@ -1,3 +1,4 @@
+import * as actions from './session-actions.js';
 import type { SessionState } from './session-state.js';
 
 /** Called without an argument when all went well. */
@@ -50,24 +51,24 @@ export class SessionObject {
 
 const methods: SessionMethods & ThisType<SessionObject> = {
   regenerate(callback) {
-    return settle(() => SessionObject.stateOf(this).regenerate(callback !== undefined), callback);
+    return settle(() => actions.regenerate(SessionObject.stateOf(this), callback !== undefined), callback);
   },
   destroy(callback) {
-    return settle(() => SessionObject.stateOf(this).destroy(), callback);
+    return settle(() => actions.destroy(SessionObject.stateOf(this)), callback);
   },
   save(callback) {
-    return settle(() => SessionObject.stateOf(this).save(), callback);
+    return settle(() => actions.save(SessionObject.stateOf(this)), callback);
   },
   touch(first?: TouchOptions | SessionCallback, second?: SessionCallback) {
     const [options, callback] = typeof first === 'function' ? [{}, first] : [first ?? {}, second];
-    return settle(() => SessionObject.stateOf(this).touch(options), callback);
+    return settle(() => actions.touch(SessionObject.stateOf(this), options), callback);
   },
   reload(callback) {
-    return settle(() => SessionObject.stateOf(this).reload(), callback);
+    return settle(() => actions.reload(SessionObject.stateOf(this)), callback);
   },
   flash: function (this: SessionObject, kind: string, message?: string) {
-    const { flash } = SessionObject.stateOf(this);
-    return message === undefined ? flash.take(kind) : flash.add(kind, message);
+    const state = SessionObject.stateOf(this);
+    return message === undefined ? state.takeFlash(kind) : state.addFlash(kind, message);
   } as SessionMethods['flash'],
 };
 

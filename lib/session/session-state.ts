@@ -2,12 +2,12 @@ import { newSessionId } from '../envelope/envelope.js';
 import type { SessionError } from '../errors.js';
 import type { Data } from './data-rules.js';
 import { describeCookie, type SessionCookie } from './describe-session.js';
-import { lifetimeOf } from './expiry.js';
 import { FLASH, FlashMessages } from './flash.js';
 import { stringifyData } from './json.js';
-import { destroyedError, headersSentError, replacedError } from './session-errors.js';
+import { destroyedError, headersSentError, readOnlyError, replacedError } from './session-errors.js';
+import { readOnly } from './read-only.js';
 import type { SessionManager } from './session-manager.js';
-import { isReservedName, SessionObject, type TouchOptions } from './session-object.js';
+import { isReservedName, SessionObject } from './session-object.js';
 import type { StoredSession } from './stored-session.js';
 
 /** The JSON of a session without data. */
@@ -24,6 +24,9 @@ export class SessionState {
   persistent: boolean | undefined;
   /** The headers of the response are out: nothing can be written any more. */
   committed = false;
+  isReadOnly = false;
+  /** The request header that carried the session instead of a cookie, and the response header that takes it back. */
+  header: string | undefined;
   /** JSON of the data that was committed; undefined where that failed. */
   committedText: string | undefined;
   /** The application has been told, by an exception, that the session cannot be written. */
@@ -31,14 +34,14 @@ export class SessionState {
   /** The JSON that was looked at last, and why it cannot be sealed, if it cannot. */
   verdict: { readonly text: string; readonly error: SessionError | undefined } | undefined;
   private freshId: string | undefined;
-  readonly flash = new FlashMessages();
+  private readonly flash = new FlashMessages();
   private replaced: { readonly object: SessionObject; readonly text: string } | undefined;
 
   constructor(
-    private readonly manager: SessionManager,
+    readonly manager: SessionManager,
     /** Names of the session cookies that the request carried. */
     readonly cookieNames: ReadonlySet<string>,
-    readonly stored?: StoredSession,
+    public stored?: StoredSession,
   ) {
     this.lifetime = stored?.lifetime;
     this.persistent = stored?.persistent;
@@ -59,63 +62,56 @@ export class SessionState {
     return describeCookie(this.manager, this);
   }
 
+  /** For a request that no response of ours will answer. */
+  makeReadOnly(): void {
+    this.isReadOnly = this.committed = true;
+    this.object = readOnly(this.object);
+  }
+
+  /** For a response whose headers are out already. */
+  commitUnchanged(): void {
+    this.committed = true;
+    this.committedText = this.text();
+  }
+
+  addFlash(kind: string, message: string): void {
+    if (this.isReadOnly) throw readOnlyError();
+    this.flash.add(kind, message);
+  }
+
+  takeFlash(kind: string): string[] {
+    if (this.isReadOnly) throw readOnlyError();
+    return this.flash.take(kind);
+  }
+
   /** JSON of the data as it is now. */
   text(): string {
     const { value } = this.flash;
     return stringifyData(value === undefined ? this.object : { ...this.object, [FLASH]: value });
   }
 
-  regenerate(asNewObject: boolean): void {
-    this.assertWritable();
-    if (asNewObject) {
-      this.replaced = { object: this.object, text: stringifyData(this.object) };
-      this.object = new SessionObject(this);
-    }
-    this.empty();
+  /** Leaves the stored session behind: what follows is a new one. */
+  renew(): void {
+    this.clear();
     this.fill(this.manager.data.initial());
     this.destroyed = false;
     this.regenerated = true;
-    this.freshId = undefined;
-    this.lifetime = this.persistent = undefined;
+    this.freshId = this.lifetime = this.persistent = undefined;
   }
 
-  destroy(): void {
-    this.assertWritable();
-    this.empty();
-    this.destroyed = true;
+  /** A new object for a new session; the old one keeps its data, which must not change any more. */
+  replaceObject(): void {
+    this.replaced = { object: this.object, text: stringifyData(this.object) };
+    this.object = new SessionObject(this);
   }
 
-  touch({ timeout, persistent }: TouchOptions): void {
-    this.assertWritable();
-    if (timeout !== undefined) this.lifetime = lifetimeOf(timeout);
-    if (persistent !== undefined) this.persistent = persistent;
-    this.renewalAsked = true;
-  }
-
-  reload(): void {
-    this.assertWritable();
-    this.empty();
-    const { data } = this.manager;
-    this.fill((this.current && data.read(this.current.text)) ?? data.initial());
-  }
-
-  save(): void {
-    this.assertWritable();
-    this.manager.check(this);
-  }
-
-  /** `request.session = data`. Null and undefined end the session; data after that begins a new one. */
-  assign(data: unknown): void {
-    if (data === this.object) return;
-    if (data === null || data === undefined) return this.destroy();
-    if (typeof data !== 'object' || Array.isArray(data)) {
-      throw new TypeError('request.session takes an object with the data, or null to end the session');
-    }
-    this.assertWritable();
-    const copy = { ...data };
-    if (this.destroyed) this.regenerate(false);
-    this.empty();
-    Object.assign(this.object, copy);
+  /** Takes over what was stored; nothing: a new session. */
+  restore(stored: StoredSession | undefined): void {
+    this.stored = stored;
+    this.lifetime = stored?.lifetime;
+    this.persistent = stored?.persistent;
+    this.clear();
+    this.fill(stored?.data ?? this.manager.data.initial());
   }
 
   /** @throws {SessionError} for data that went to an object which is not the session any more. */
@@ -135,18 +131,20 @@ export class SessionState {
     }
   }
 
-  private assertWritable(): void {
+  assertWritable(): void {
+    if (this.isReadOnly) throw readOnlyError();
     if (this.committed) throw headersSentError();
   }
 
-  private empty(): void {
+  /** Drops data and messages. */
+  clear(): void {
     const data = this.object as unknown as Data;
     for (const key of Object.keys(data)) delete data[key];
     this.flash.clear();
   }
 
   /** A reserved name is in no session that this library sealed; where another did, it is not taken. */
-  private fill(source: Data): void {
+  fill(source: Data): void {
     const data = this.object as unknown as Data;
     for (const key of Object.keys(source)) {
       if (!isReservedName(key)) data[key] = source[key];

@@ -1,0 +1,65 @@
+import { lifetimeOf } from './expiry.js';
+import { takenTwiceError } from './session-errors.js';
+import type { TouchOptions } from './session-object.js';
+import type { SessionState } from './session-state.js';
+import type { StoredSession } from './stored-session.js';
+
+// What applications do to a session, by its methods or by assigning `request.session`.
+
+export function regenerate(state: SessionState, asNewObject: boolean): void {
+  state.assertWritable();
+  if (asNewObject) state.replaceObject();
+  state.renew();
+}
+
+export function destroy(state: SessionState): void {
+  state.assertWritable();
+  state.clear();
+  state.destroyed = true;
+}
+
+export function touch(state: SessionState, { timeout, persistent }: TouchOptions): void {
+  state.assertWritable();
+  if (timeout !== undefined) state.lifetime = lifetimeOf(timeout);
+  if (persistent !== undefined) state.persistent = persistent;
+  state.renewalAsked = true;
+}
+
+export function reload(state: SessionState): void {
+  state.assertWritable();
+  const { current, manager } = state;
+  state.clear();
+  state.fill((current && manager.data.read(current.text)) ?? manager.data.initial());
+}
+
+export function save(state: SessionState): void {
+  state.assertWritable();
+  state.manager.check(state);
+}
+
+/** `request.session = data`. Null and undefined end the session; data after that begins a new one. */
+export function assign(state: SessionState, data: unknown): void {
+  if (data === state.object) return;
+  if (data === null || data === undefined) return destroy(state);
+  if (typeof data !== 'object' || Array.isArray(data)) {
+    throw new TypeError('request.session takes an object with the data, or null to end the session');
+  }
+  state.assertWritable();
+  const copy = { ...data };
+  if (state.destroyed) state.renew();
+  state.clear();
+  Object.assign(state.object, copy);
+}
+
+/**
+ * Takes the session from a header, where the request brought no cookie.
+ *
+ * @throws {SessionError} ERR_SESSION_TAKEN_TWICE when there is a cookie, or something was stored without either.
+ */
+export function adopt(state: SessionState, header: string, stored: StoredSession | undefined): void {
+  if (state.header === header) return;
+  if (state.cookieNames.size > 0 || state.text() !== state.manager.data.initialText)
+    throw takenTwiceError(header);
+  state.header = header;
+  state.restore(stored);
+}
