@@ -102,7 +102,14 @@ describe('folders', () => {
 });
 
 describe('the public surface', () => {
-  const values = ['CookieSessionModule', 'InjectSessionService', 'Session', 'SessionError', 'SessionService'];
+  const values = [
+    'CookieSessionModule',
+    'InjectSessionService',
+    'Session',
+    'SessionError',
+    'SessionFrom',
+    'SessionService',
+  ];
   const types = ['CookieSessionOptions', 'CookieSessionOptionsFactory', 'SessionData'];
 
   it('exports exactly the agreed names, each by name', () => {
