@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 
 /** The major that belongs to Nest 11, of each package that is released on its own count or with it. */
 const majors = {
+  apollo: 13,
   common: 11,
   config: 4,
   core: 11,
