@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import { candidateValues } from '../cookie/chunks.js';
 import { findCookies } from '../cookie/find-cookies.js';
 import { Aead } from '../envelope/aead.js';
-import { Envelope, type Opened, type Rejected, sealedLength } from '../envelope/envelope.js';
+import { Envelope, type Opened, type Rejected } from '../envelope/envelope.js';
 import { deriveKeys, formatKeyId, KeyRing, VERSION } from '../envelope/key-ring.js';
 
 /** Larger than any Cookie header a server takes. */
 const MAX_INPUT_CHARACTERS = 65_536;
 const DEFAULT_NAMES = ['__Host-session', 'session'];
 
+/** From the reason that says least to the one that says most: a key that fits tells more than one that does not. */
 const EXPLANATIONS: Readonly<Record<string, string>> = {
   size: 'it is too short or too long to be a sealed session',
   encoding: 'it is not strict base64url; was it copied whole?',
@@ -23,7 +24,7 @@ export async function inspect(
   input: AsyncIterable<Buffer | string>,
   environment: Record<string, string | undefined>,
 ): Promise<string> {
-  const { values } = parseArgs({ args, options: { name: { type: 'string' } } });
+  const only = nameAsked(args);
   const secrets = (environment['SESSION_SECRET'] ?? '')
     .split(',')
     .map((one) => one.trim())
@@ -34,13 +35,17 @@ export async function inspect(
   if (text === '')
     throw new Error('nothing on standard input; paste a cookie value, name=value or a Cookie header');
   const aead = await Aead.load(MAX_INPUT_CHARACTERS);
-  const { name, value, opened } = openAny(
-    aead,
-    secrets,
-    values.name === undefined ? namesIn(text) : [values.name],
-    text,
-  );
+  const { name, value, opened } = openAny(aead, secrets, only === undefined ? namesIn(text) : [only], text);
   return describe(name, value, opened);
+}
+
+/** Node's own messages would print what was typed, and that may be the secret. */
+function nameAsked(args: string[]): string | undefined {
+  try {
+    return parseArgs({ args, options: { name: { type: 'string' } } }).values.name;
+  } catch {
+    throw new Error('inspect takes --name <cookie name> only; the secret never goes on the command line');
+  }
 }
 
 async function readAll(input: AsyncIterable<Buffer | string>): Promise<string> {
@@ -61,23 +66,21 @@ function namesIn(text: string): string[] {
 function openAny(aead: Aead, secrets: string[], names: string[], text: string) {
   let failure: Rejected = { ok: false, reason: 'chunks' };
   for (const name of names) {
-    const envelope = new Envelope(
-      aead,
-      new KeyRing(aead, deriveKeys(secrets, name)),
-      sealedLength(aead.capacity) - 1,
-    );
+    const keys = new KeyRing(aead, deriveKeys(secrets, name));
+    const envelope = new Envelope(aead, keys, MAX_INPUT_CHARACTERS);
     const found = candidateValues(findCookies(text, name));
     for (const value of found.length > 0 || text.includes('=') ? found : [text]) {
       const opened = envelope.unseal(value);
       if (opened.ok) return { name, value, opened };
-      // Keep the reason that says most: a key that fits tells more than one that does not.
-      if (failure.reason !== 'forged') failure = opened;
+      if (rank(opened) > rank(failure)) failure = opened;
     }
   }
   throw new Error(
     `the cookie does not open: ${EXPLANATIONS[failure.reason] ?? 'no sealed session, or not all its chunks, in the input'}`,
   );
 }
+
+const rank = ({ reason }: Rejected) => Object.keys(EXPLANATIONS).indexOf(reason);
 
 function describe(name: string, value: string, { contents, keyId }: Opened): string {
   const time = (ms: number) => new Date(ms).toISOString();

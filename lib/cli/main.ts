@@ -16,7 +16,7 @@ async function main([command, ...args]: string[]): Promise<void> {
   if (command === 'inspect')
     return void process.stdout.write(await inspect(args, process.stdin, process.env));
   if (command === '--help' || command === 'help') return void process.stdout.write(USAGE);
-  throw new Error(`unknown command ${JSON.stringify(command ?? '')}; commands are keygen, inspect and help`);
+  throw new Error('unknown command; commands are keygen, inspect and help');
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
