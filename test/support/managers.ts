@@ -1,7 +1,7 @@
 import { CookieWriter } from '../../lib/cookie/set-cookie.js';
 import type { CookieSessionOptions } from '../../lib/options.js';
 import { resolveOptions } from '../../lib/resolve-options.js';
-import { SessionManager } from '../../lib/session/session-manager.js';
+import { ENDED, SessionManager } from '../../lib/session/session-manager.js';
 import type { SessionMethods, SessionObject } from '../../lib/session/session-object.js';
 import type { SessionState } from '../../lib/session/session-state.js';
 import { newSecret, testEnvelope } from './envelopes.js';
@@ -32,6 +32,15 @@ export const sessionOf = (state: SessionState): TestSession => state.object as T
 /** The data of a session, without its methods. */
 export const dataOf = (state: SessionState): Record<string, unknown> => Object.assign({}, state.object);
 
+/** The Set-Cookie lines of a response. */
+export function commit(state: SessionState): string[] {
+  const { manager, cookieNames } = state;
+  const outcome = manager.commit(state);
+  if (outcome === undefined) return [];
+  if (outcome === ENDED) return manager.cookies.expire(cookieNames);
+  return manager.cookies.replace(outcome.value, outcome.maxAge, cookieNames);
+}
+
 /** Cookies as a browser keeps them, but for their life time: name and value, and dropped by Max-Age=0. */
 export class Jar {
   readonly cookies = new Map<string, string>();
@@ -59,7 +68,7 @@ export class Visitor {
   async visit(act: (session: TestSession, state: SessionState) => unknown = () => {}): Promise<string[]> {
     const state = this.manager.load(this.jar.header);
     await act(sessionOf(state), state);
-    const lines = this.manager.commit(state);
+    const lines = commit(state);
     this.jar.accept(lines);
     return lines;
   }
