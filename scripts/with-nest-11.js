@@ -12,6 +12,7 @@ const majors = {
   config: 4,
   core: 11,
   graphql: 13,
+  passport: 11,
   'platform-express': 11,
   'platform-fastify': 11,
   'platform-socket.io': 11,
