@@ -26,9 +26,12 @@ export class HttpSessions {
     private readonly log: SessionLog,
   ) {}
 
-  /** The session of a request, opened now if nobody did. */
+  /** The session of a request, opened now if nobody did; without a response to take a cookie it is read-only. */
   open(request: IncomingMessage, response: ServerResponse | undefined): SessionState {
-    return this.opened(request) ?? this.load(request, response);
+    const state = this.opened(request);
+    if (state === undefined || (response === undefined && this.isStale(state)))
+      return this.load(request, response);
+    return state;
   }
 
   /** The session of a request, if somebody opened it. */
@@ -43,7 +46,7 @@ export class HttpSessions {
     try {
       this.manager.check(state);
     } catch (error) {
-      state.failureSeen = true;
+      state.failureSeen = error;
       throw error;
     }
   }
@@ -59,6 +62,11 @@ export class HttpSessions {
     const stored = typeof value === 'string' && value !== '' ? this.manager.unsealOnly([value]) : undefined;
     adopt(state, header, stored);
     return state;
+  }
+
+  /** A socket outlives the response that its handshake may have had, and perhaps the session. */
+  private isStale({ isReadOnly, current, manager }: SessionState): boolean {
+    return !isReadOnly || (current !== undefined && manager.expiry.isOver(current, Date.now()));
   }
 
   private load(request: IncomingMessage, response: ServerResponse | undefined): SessionState {
@@ -84,7 +92,7 @@ export class HttpSessions {
       state.assertNothingLost();
     } catch (error) {
       // The application's filters have answered, perhaps with another status; the client keeps the cookie it has.
-      if (state.failureSeen) return;
+      if (String(state.failureSeen) === String(error)) return;
       response.statusCode = 500;
       response.setHeader('Cache-Control', 'no-store');
       this.log.error(`The session was not written, so the response became a 500. ${String(error)}`);
@@ -101,7 +109,8 @@ export class HttpSessions {
     if (state.header !== undefined) response.setHeader(state.header, outcome === ENDED ? '' : outcome.value);
     else appendSetCookie(response, linesOf(outcome, cookies, state.cookieNames));
     if (!forbidStoring(response)) this.warnOnce(PUBLIC_WARNING);
-    if (options.cookie.secure && isPlainHttp(request)) this.warnOnce(PLAIN_HTTP_WARNING);
+    if (state.header === undefined && options.cookie.secure && isPlainHttp(request))
+      this.warnOnce(PLAIN_HTTP_WARNING);
   }
 
   private reportLateChange(state: SessionState): void {

@@ -13,7 +13,7 @@ const RESPONSE = Symbol('response');
 interface LinkedRequest extends IncomingMessage {
   [REGISTRY]?: SessionRegistry;
   [RESPONSE]?: ServerResponse;
-  res?: ServerResponse;
+  res?: ServerResponse | null;
 }
 
 const live = new Set<WeakRef<SessionRegistry>>();
@@ -82,20 +82,7 @@ export class SessionRegistry {
   }
 
   /** Properties that make `session` work on a request, or on the prototype of all requests of a server. */
-  readonly properties: PropertyDescriptorMap = Object.freeze(
-    ((registry: SessionRegistry) => ({
-      [REGISTRY]: { value: registry },
-      session: {
-        get(this: LinkedRequest) {
-          return registry.read(this);
-        },
-        set(this: LinkedRequest, data: unknown) {
-          registry.assign(this, data);
-        },
-        configurable: true,
-      },
-    }))(this),
-  );
+  readonly properties = propertiesFor(this);
 
   /** True when requests must pass through `enter`: where `session` on their prototype is not enough. */
   get wantsEveryRequest(): boolean {
@@ -118,8 +105,24 @@ export class SessionRegistry {
   }
 }
 
+function propertiesFor(registry: SessionRegistry): PropertyDescriptorMap {
+  return {
+    [REGISTRY]: { value: registry },
+    session: {
+      get(this: LinkedRequest) {
+        return registry.read(this);
+      },
+      set(this: LinkedRequest, data: unknown) {
+        registry.assign(this, data);
+      },
+      configurable: true,
+    },
+  };
+}
+
+/** undefined for the request of a socket: engine.io sets null where the handshake was a request like others. */
 export function responseOf(request: LinkedRequest): ServerResponse | undefined {
-  return request[RESPONSE] ?? request.res;
+  return request[RESPONSE] ?? request.res ?? undefined;
 }
 
 /** @throws {SessionError} ERR_SESSION_UNAVAILABLE for a request of a server without the module. */

@@ -20,7 +20,7 @@ export function rawRequestOf(source: SessionSource): IncomingMessage {
   throw new SessionError(
     'ERR_SESSION_UNAVAILABLE',
     'There is no HTTP request here to read a session from. Pass the request of a controller, guard or middleware, or ' +
-      'its ExecutionContext.',
+      'its ExecutionContext; in a gateway with a port of its own, the request that handleConnection() gets.',
   );
 }
 
@@ -42,15 +42,15 @@ function requestOfContext(context: ExecutionContext): unknown {
 }
 
 interface GraphqlContext {
-  readonly req?: unknown;
+  readonly req?: { readonly extra?: { readonly request?: unknown } };
   readonly request?: unknown;
   readonly reply?: { readonly request?: unknown };
   readonly extra?: { readonly request?: unknown };
 }
 
-/** Apollo and Yoga, Yoga on Fastify, mercurius, and subscriptions by graphql-ws. */
+/** Subscriptions by graphql-ws (Apollo has their context as `req`), Apollo and Yoga, mercurius. */
 function requestOfGraphql({ req, request, reply, extra }: GraphqlContext): unknown {
-  return req ?? request ?? reply?.request ?? extra?.request;
+  return extra?.request ?? req?.extra?.request ?? req ?? request ?? reply?.request;
 }
 
 function isExecutionContext(source: SessionSource): source is ExecutionContext {

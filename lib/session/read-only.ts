@@ -1,21 +1,33 @@
 import { readOnlyError } from './session-errors.js';
 import { SessionObject } from './session-object.js';
 
+/** One view an object, so that what is read twice is the same. */
+const views = new WeakMap<object, object>();
+
 /** A view that shows everything and takes nothing, however deep: writing throws, and says what to do instead. */
 export function readOnly<Target extends object>(target: Target): Target {
-  const refuse = () => {
-    throw readOnlyError();
-  };
-  return new Proxy(target, {
-    get(object, key) {
-      const value: unknown = Reflect.get(object, key, object);
-      // The session's methods need the session itself; they refuse on their own.
-      if (typeof value === 'function' && object instanceof SessionObject) return value.bind(object);
+  const known = views.get(target) as Target | undefined;
+  if (known !== undefined) return known;
+  const view = new Proxy(target, handler);
+  views.set(target, view);
+  return view;
+}
+
+const handler: ProxyHandler<object> = {
+  get(object, key) {
+    const value: unknown = Reflect.get(object, key, object);
+    if (Object.hasOwn(object, key))
       return typeof value === 'object' && value !== null ? readOnly(value) : value;
-    },
-    set: refuse,
-    defineProperty: refuse,
-    deleteProperty: refuse,
-    setPrototypeOf: refuse,
-  });
+    // The session's methods need the session itself; they refuse on their own.
+    return typeof value === 'function' && object instanceof SessionObject ? value.bind(object) : value;
+  },
+  set: refuse,
+  defineProperty: refuse,
+  deleteProperty: refuse,
+  setPrototypeOf: refuse,
+  preventExtensions: refuse,
+};
+
+function refuse(): never {
+  throw readOnlyError();
 }

@@ -92,10 +92,10 @@ export class SessionManager {
     const opened = this.envelope.unseal(value);
     if (!opened.ok) return opened;
     const { contents, keyId } = opened;
+    if (this.expiry.isOver(contents, now)) return { ok: false, reason: 'expired' };
     const data = this.data.read(contents.text);
     const session = data && readStored(contents, keyId, data);
     if (!session) return { ok: false, reason: 'contents' };
-    if (this.expiry.isOver(session, now)) return { ok: false, reason: 'expired' };
     this.events.opened(session, value.length);
     return { ok: true, session };
   }

@@ -20,6 +20,8 @@ export class SessionState {
   /** `regenerate()` left the stored session behind: the next commit gives a new id. */
   regenerated = false;
   renewalAsked = false;
+  /** What the client sent; undefined: nothing, or nothing that opened. */
+  stored: StoredSession | undefined;
   lifetime: number | undefined;
   persistent: boolean | undefined;
   /** The headers of the response are out: nothing can be written any more. */
@@ -29,8 +31,8 @@ export class SessionState {
   header: string | undefined;
   /** JSON of the data that was committed; undefined where that failed. */
   committedText: string | undefined;
-  /** The application has been told, by an exception, that the session cannot be written. */
-  failureSeen = false;
+  /** What the application was told, by an exception, when its handler was done. */
+  failureSeen: unknown;
   /** The JSON that was looked at last, and why it cannot be sealed, if it cannot. */
   verdict: { readonly text: string; readonly error: SessionError | undefined } | undefined;
   private freshId: string | undefined;
@@ -41,11 +43,9 @@ export class SessionState {
     readonly manager: SessionManager,
     /** Names of the session cookies that the request carried. */
     readonly cookieNames: ReadonlySet<string>,
-    public stored?: StoredSession,
+    stored?: StoredSession,
   ) {
-    this.lifetime = stored?.lifetime;
-    this.persistent = stored?.persistent;
-    this.fill(stored?.data ?? manager.data.initial());
+    this.restore(stored);
   }
 
   /** The stored session where it goes on: not after `regenerate()` or `destroy()`. */
