@@ -82,7 +82,7 @@ export class SessionManager {
     const text = state.text();
     if (text === state.stored?.text) return text;
     // Asked at the end of the handler and again when the headers leave, one text is looked at once.
-    if (state.verdict?.text !== text) state.verdict = { text, error: this.refusal(text, state) };
+    if (state.verdict?.text !== text) state.verdict = { text, error: this.refusal(text) };
     if (state.verdict.error !== undefined) throw state.verdict.error;
     return text;
   }
@@ -118,23 +118,29 @@ export class SessionManager {
     return this.envelope.keyId;
   }
 
-  /** The session that exactly one of several values opens; an event says why there is none. */
+  /**
+   * The session that exactly one of several values opens; an event says why there is none. Parallel responses may leave
+   * one session as a single cookie and as chunks too: then the one issued last counts.
+   */
   unsealOnly(candidates: readonly string[]): StoredSession | undefined {
     let only: Unsealed = { ok: false, reason: 'chunks' };
     for (const candidate of candidates) {
       const unsealed = this.unseal(candidate);
-      if (only.ok && unsealed.ok) return this.events.rejected('ambiguous');
       if (!only.ok) only = unsealed;
+      else if (unsealed.ok) {
+        if (unsealed.session.id !== only.session.id) return this.events.rejected('ambiguous');
+        if (unsealed.session.issuedAt > only.session.issuedAt) only = unsealed;
+      }
     }
     return only.ok ? only.session : this.events.rejected(only.reason);
   }
 
-  private refusal(text: string, { object }: SessionState): SessionError | undefined {
+  private refusal(text: string): SessionError | undefined {
     const bytes = this.wireBytes(text);
     const { maxBytes } = this.options;
     if (bytes <= maxBytes) return this.data.refusal(text);
     this.events.tooLarge(bytes, maxBytes);
-    return tooLargeError(object, bytes, maxBytes);
+    return tooLargeError(JSON.parse(text) as object, bytes, maxBytes);
   }
 
   /** undefined when the client has all there is to know. */

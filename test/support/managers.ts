@@ -30,7 +30,8 @@ export type TestSession = SessionObject & SessionMethods & Record<string, any>;
 export const sessionOf = (state: SessionState): TestSession => state.object as TestSession;
 
 /** The data of a session, without its methods. */
-export const dataOf = (state: SessionState): Record<string, unknown> => Object.assign({}, state.object);
+export const dataOf = ({ object }: SessionState): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(object));
 
 /** The Set-Cookie lines of a response. */
 export function commit(state: SessionState): string[] {

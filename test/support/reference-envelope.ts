@@ -57,7 +57,7 @@ export function referencePlaintext({ flags, id, createdAt, ...rest }: ReferenceC
   ]);
 }
 
-/** Section 6, steps 1 to 6. */
+/** Section 6, without step 6: it has no clock. */
 export function openReference(
   value: string,
   secrets: readonly string[],
