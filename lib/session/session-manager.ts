@@ -10,7 +10,7 @@ import { assign } from './session-actions.js';
 import { tooLargeError } from './session-errors.js';
 import { SessionEvents } from './session-events.js';
 import { SessionState } from './session-state.js';
-import { flagsOf, readStored, type StoredSession, type Unsealed } from './stored-session.js';
+import { flagsOf, readStored, reconcile, type StoredSession, type Unsealed } from './stored-session.js';
 
 /** A sealed value and its Max-Age in seconds (undefined: until the browser closes), or that the session is over. */
 export type Outcome = { readonly value: string; readonly maxAge: number | undefined } | typeof ENDED;
@@ -118,20 +118,10 @@ export class SessionManager {
     return this.envelope.keyId;
   }
 
-  /**
-   * The session that exactly one of several values opens; an event says why there is none. Parallel responses may leave
-   * one session as a single cookie and as chunks too: then the one issued last counts.
-   */
+  /** The session that exactly one of several values opens; an event says why there is none. */
   unsealOnly(candidates: readonly string[]): StoredSession | undefined {
-    let only: Unsealed = { ok: false, reason: 'chunks' };
-    for (const candidate of candidates) {
-      const unsealed = this.unseal(candidate);
-      if (!only.ok) only = unsealed;
-      else if (unsealed.ok) {
-        if (unsealed.session.id !== only.session.id) return this.events.rejected('ambiguous');
-        if (unsealed.session.issuedAt > only.session.issuedAt) only = unsealed;
-      }
-    }
+    const nothing: Unsealed = { ok: false, reason: 'chunks' };
+    const only = candidates.map((candidate) => this.unseal(candidate)).reduce(reconcile, nothing);
     return only.ok ? only.session : this.events.rejected(only.reason);
   }
 

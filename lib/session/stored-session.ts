@@ -19,6 +19,17 @@ export type Unsealed =
   | { readonly ok: true; readonly session: StoredSession }
   | { readonly ok: false; readonly reason: RejectionReason };
 
+/**
+ * What two values say together. Two sessions: none. One session: the value issued last, for parallel responses may leave it
+ * as a single cookie and as chunks too.
+ */
+export function reconcile(one: Unsealed, other: Unsealed): Unsealed {
+  if (!one.ok) return one.reason === 'ambiguous' ? one : other;
+  if (!other.ok) return one;
+  if (one.session.id !== other.session.id) return { ok: false, reason: 'ambiguous' };
+  return other.session.issuedAt > one.session.issuedAt ? other : one;
+}
+
 const OWN_LIFETIME = 1;
 const OWN_PERSISTENCE = 2;
 const PERSISTENT = 4;
