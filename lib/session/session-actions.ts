@@ -45,7 +45,8 @@ export function assign(state: SessionState, data: unknown): void {
     throw new TypeError('request.session takes an object with the data, or null to end the session');
   }
   state.assertWritable();
-  const copy = { ...data };
+  // A copy with the session's own setters: a reserved name throws here, before anything is lost.
+  const copy = Object.assign(Object.create(Object.getPrototypeOf(state.object) as object) as object, data);
   if (state.destroyed) state.renew();
   state.clear();
   Object.assign(state.object, copy);
