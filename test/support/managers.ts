@@ -25,9 +25,9 @@ export async function testManager({
   return new SessionManager(resolved, envelope, new CookieWriter(resolved.cookie));
 }
 
-export type TestSession = SessionObject & SessionMethods & Record<string, any>;
+export type TestSession = SessionMethods & Record<string, any>;
 
-export const sessionOf = (state: SessionState): TestSession => state.object as TestSession;
+export const sessionOf = (state: SessionState): TestSession => state.object as SessionObject & TestSession;
 
 /** The data of a session, without its methods. */
 export const dataOf = ({ object }: SessionState): Record<string, unknown> =>

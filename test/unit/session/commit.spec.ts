@@ -139,12 +139,9 @@ describe('destroy', () => {
     await visitor.visit((session) => (session['text'] = 'x'.repeat(4000)));
     visitor.jar.cookies.set('session', 'garbage').set('session.9', 'stale').set('other', 'kept');
     const lines = await visitor.visit((session) => session.destroy());
-    expect(lines.map((line) => line.split('=', 1)[0]).toSorted()).toEqual([
-      'session',
-      'session.0',
-      'session.1',
-      'session.9',
-    ]);
+    expect(new Set(lines.map((line) => line.split('=', 1)[0]))).toEqual(
+      new Set(['session', 'session.0', 'session.1', 'session.9']),
+    );
     expect(visitor.jar.header).toBe('other=kept');
   });
 

@@ -111,12 +111,13 @@ describe('methods', () => {
 
   it.each(calls)('%s calls back later, without an error', async (_, call) => {
     const session = await newSession();
-    let called = false;
-    const outcome = new Promise(
-      (resolve) => void call(session, (error) => resolve((called = true) && error)),
-    );
-    expect(called).toBe(false);
-    expect(await outcome).toBeUndefined();
+    const order: unknown[] = [];
+    const called = new Promise<void>((resolve) => {
+      void call(session, (error) => resolve(void order.push('called back', error)));
+    });
+    order.push('returned');
+    await called;
+    expect(order).toEqual(['returned', 'called back', undefined]);
   });
 
   it.each(calls)('%s fails once the headers are out', async (_, call) => {
