@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SessionError } from '../errors.js';
 import type { CookieSessionOptions } from '../options.js';
-import type { SessionObject } from '../session/session-object.js';
+import type { SessionMethods } from '../session/session-object.js';
 import { createManager } from './create-manager.js';
 import { HttpSessions, type SessionLog } from './http-sessions.js';
 import { SessionRegistry } from './session-registry.js';
@@ -26,7 +26,11 @@ export type ConnectMiddleware = (
 ) => void;
 
 /** A request behind the middleware. */
-export type SessionRequest<Data = Record<string, any>> = IncomingMessage & { session: SessionObject & Data };
+export interface SessionRequest<Data = Record<string, any>> extends IncomingMessage {
+  get session(): Data & SessionMethods;
+  /** Replaces the data; null ends the session. */
+  set session(data: Data | null | undefined);
+}
 
 /**
  * Sealed sessions as `request.session`, without Nest: the same cookies, so a Nest application and others share a session.
@@ -36,10 +40,11 @@ export type SessionRequest<Data = Record<string, any>> = IncomingMessage & { ses
  * @example
  * app.use(cookieSession({ secret: process.env.SESSION_SECRET, timeout: 24 * 60 * 60 * 1000 }));
  */
-export function cookieSession({ log = console, ...options }: ConnectSessionOptions): ConnectMiddleware {
+export function cookieSession(options: ConnectSessionOptions): ConnectMiddleware {
+  const { log = console, ...sessionOptions } = { ...options };
   const registry = new SessionRegistry();
   let ready = false;
-  const opening = createManager(modernize(options)).then((manager) => {
+  const opening = createManager(modernize(sessionOptions)).then((manager) => {
     registry.add(undefined, new HttpSessions(manager, log));
     ready = true;
   });

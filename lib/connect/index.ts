@@ -1,2 +1,7 @@
 export { SessionError } from '../errors.js';
-export { type ConnectSessionOptions, type ConnectMiddleware, cookieSession } from './cookie-session.js';
+export {
+  type ConnectMiddleware,
+  type ConnectSessionOptions,
+  cookieSession,
+  type SessionRequest,
+} from './cookie-session.js';
