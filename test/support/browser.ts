@@ -43,11 +43,15 @@ const LARGEST_COOKIE = 4096;
 
 /** A browser: sends what the server had it store, under the rules of RFC 6265bis, prefixes included. */
 export class Client {
-  readonly jar = new CookieJar(undefined, { prefixSecurity: 'strict' });
   readonly #port: number;
   readonly #site: URL;
 
-  constructor(port: number, site = `http://localhost:${port}`) {
+  constructor(
+    port: number,
+    site = `http://localhost:${port}`,
+    /** One of its own, unless it talks to two servers. */
+    readonly jar = new CookieJar(undefined, { prefixSecurity: 'strict' }),
+  ) {
     this.#port = port;
     this.#site = new URL(site);
   }

@@ -54,13 +54,13 @@ const byHand = (chain: readonly Middleware[]): RequestListener => {
 /** Compatible with node:http's, as Node's documentation calls it. */
 const createHttp2 = (listener: any): Server => createHttp2Server(listener);
 
-export const serverKinds: readonly ServerKind[] = [
+export const serverKinds = [
   { title: 'connect', ...http1, listener: (chain) => use(connect(), chain) },
   { title: 'express 4', ...http1, listener: (chain) => use(express4(), chain) },
   { title: 'express 5', ...http1, listener: (chain) => use(express(), chain) },
   { title: 'node:http', ...http1, listener: byHand },
   { title: 'node:http2', listener: byHand, create: createHttp2, client: (port) => new Http2Client(port) },
-];
+] as const satisfies ServerKind[];
 
 export class TestServer {
   readonly #server: Server;
