@@ -99,9 +99,11 @@ export class SessionState {
     this.freshId = this.lifetime = this.persistent = undefined;
   }
 
-  /** A new object for a new session; the old one keeps its data, which must not change any more. */
+  /** A new object for a new session; the old one keeps its id and its data, which must not change any more. */
   replaceObject(): void {
-    this.replaced = { object: this.object, text: stringifyData(this.object) };
+    const { object, id } = this;
+    if (!Object.hasOwn(object, 'id')) Object.defineProperty(object, 'id', { value: id });
+    this.replaced = { object, text: stringifyData(object) };
     this.object = new SessionObject(this);
   }
 
