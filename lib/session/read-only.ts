@@ -8,7 +8,7 @@ const views = new WeakMap<object, object>();
 export function readOnly<Target extends object>(target: Target): Target {
   const known = views.get(target) as Target | undefined;
   if (known !== undefined) return known;
-  const view = new Proxy(target, handler);
+  const view = new Proxy(target, handler) as Target;
   views.set(target, view);
   return view;
 }
