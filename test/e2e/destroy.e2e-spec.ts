@@ -3,7 +3,6 @@ import { Controller, type ExecutionContext, Get, Req, Res, UseGuards } from '@ne
 import { Session } from '../../lib/index.js';
 import { useApp } from '../support/app.js';
 import { useEvents } from '../support/events.js';
-import { logs } from '../support/logs.js';
 import { platforms } from '../support/platforms.js';
 import { nextTurn, sessionOf, type Data } from '../support/session.controller.js';
 
@@ -67,13 +66,6 @@ class SignOutController {
     return 'ok';
   }
 
-  @Get('then-writes')
-  async thenWrites(@Session() session: Session<Data>): Promise<string> {
-    await session.destroy();
-    session.message = 'Goodbye.';
-    return 'ok';
-  }
-
   @Get('then-signs-in')
   async thenSignsIn(@Session() session: Session<Data>): Promise<string> {
     await session.destroy();
@@ -114,15 +106,6 @@ describe.each(platforms)('destroy ($title)', (platform) => {
     await client.jar.setCookie('session=forged; Path=/', `http://localhost:${app.port}/`);
     await client.get('/promise');
     expect(await client.cookieNames()).toEqual([]);
-  });
-
-  it('is not undone by data that is stored later, which is an error that names the remedy', async () => {
-    const client = app.client();
-    await client.write({ user: 'ada' });
-    expect((await client.get('/then-writes')).status).toBe(500);
-    expect(await logs.waitFor('error', /destroy/i)).toContain('regenerate()');
-    expect(await client.cookieNames()).toEqual([]);
-    expect(await client.session()).toEqual({});
   });
 
   it('can be followed by regenerate() for a message', async () => {

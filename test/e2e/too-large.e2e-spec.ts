@@ -1,24 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ArgumentsHost, Catch, Controller, type ExceptionFilter, Get, Post, Res } from '@nestjs/common';
-import { APP_FILTER, HttpAdapterHost } from '@nestjs/core';
-import { Session, SessionError } from '../../lib/index.js';
-import { useApp, type AppParts } from '../support/app.js';
+import { Controller, Get, Post, Res } from '@nestjs/common';
+import { Session, type SessionError } from '../../lib/index.js';
+import { useApp } from '../support/app.js';
 import { useEvents } from '../support/events.js';
 import { logs } from '../support/logs.js';
 import { platforms } from '../support/platforms.js';
 import type { Data } from '../support/session.controller.js';
+import { showCode } from '../support/show-code.filter.js';
 
 const LARGE = 'confidential '.repeat(600);
-
-/** Answers with the code of the error, so that a test sees what a filter sees. */
-@Catch(SessionError)
-class ShowsCode implements ExceptionFilter<SessionError> {
-  constructor(private readonly host: HttpAdapterHost) {}
-
-  catch({ code }: SessionError, host: ArgumentsHost): void {
-    this.host.httpAdapter.reply(host.switchToHttp().getResponse(), { code }, 507);
-  }
-}
 
 const cyclic = (): Data => {
   const node: Data = {};
@@ -69,17 +59,6 @@ class LargeController {
 }
 
 const controllers = [LargeController];
-const withFilter: AppParts = {
-  controllers,
-  providers: [
-    {
-      provide: APP_FILTER,
-      useFactory: (host: HttpAdapterHost) => new ShowsCode(host),
-      inject: [HttpAdapterHost],
-    },
-  ],
-};
-
 const unwritable = [
   ['/large', 'ERR_SESSION_TOO_LARGE', /biography/, /6144/],
   ['/bigint', 'ERR_SESSION_NOT_JSON', /cart\.items\.0\.price/, /BigInt/],
@@ -134,7 +113,7 @@ const codes = unwritable.map(([path, code]) => [path, code] as const);
 const withInterceptor = platforms.filter(({ interceptor }) => interceptor);
 
 describe.each(withInterceptor)('a session that cannot be written, with a filter ($title)', (platform) => {
-  const app = useApp(platform, withFilter);
+  const app = useApp(platform, { controllers, providers: [showCode] });
 
   it.each(codes)('is an exception that the filter sees: %s', async (path, code) => {
     const client = app.client();
