@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Controller, Get, Req } from '@nestjs/common';
 import { SessionService } from '../../lib/index.js';
-import { useApp, type TestApp } from '../support/app.js';
+import { newSecret, useApp, withApp, type TestApp } from '../support/app.js';
 import { forward, SECOND, useClock } from '../support/clock.js';
 import { maxAgeOf } from '../support/cookies.js';
 import { useEvents } from '../support/events.js';
@@ -15,11 +15,6 @@ const ABSOLUTE = 300 * SECOND;
 class ExpiryController {
   constructor(private readonly sessions: SessionService) {}
 
-  @Get('nothing')
-  nothing(): string {
-    return 'no session here';
-  }
-
   @Get('describe')
   describe(@Req() request: object): unknown {
     return this.sessions.describe(request);
@@ -29,14 +24,11 @@ class ExpiryController {
 interface Times {
   id: string;
   createdAt: string;
-  issuedAt: string;
-  expiresAt: string;
 }
 
-const parts = (rolling?: 'read' | 'every-response' | false) => ({
-  session: { timeout: TIMEOUT, absoluteTimeout: ABSOLUTE, ...(rolling !== undefined && { rolling }) },
-  controllers: [ExpiryController],
-});
+const secret = newSecret();
+const session = { secret, timeout: TIMEOUT, absoluteTimeout: ABSOLUTE };
+const controllers = [ExpiryController];
 
 /** What a thief's copy of the cookie is worth: the browser's own Max-Age does not come into it. */
 const copied = async (app: TestApp, cookie: string): Promise<string> =>
@@ -45,7 +37,7 @@ const copied = async (app: TestApp, cookie: string): Promise<string> =>
 describe.each(platforms)('the end of a session ($title)', (platform) => {
   useClock();
   const events = useEvents('rejected');
-  const app = useApp(platform, parts());
+  const app = useApp(platform, { session, controllers });
 
   it('does not come before the timeout, whatever was renewed', async () => {
     const client = app.client();
@@ -78,6 +70,18 @@ describe.each(platforms)('the end of a session ($title)', (platform) => {
     expect(await copied(app, cookie)).toBe('{"user":"ada"}');
     forward(SECOND);
     expect(await copied(app, cookie)).toBe('{}');
+  });
+
+  it('comes earlier where the limits were lowered since', async () => {
+    const client = app.client();
+    await client.write({ user: 'ada' });
+    const cookie = await client.cookies();
+    forward(60 * SECOND);
+    const lowered = { secret, timeout: 50 * SECOND, absoluteTimeout: 50 * SECOND };
+    await withApp(platform, { session: lowered }, async (other) =>
+      expect(await copied(other, cookie)).toBe('{}'),
+    );
+    expect(await copied(app, cookie)).toBe('{"user":"ada"}');
   });
 
   it('is what Max-Age says, and never beyond the absolute limit', async () => {

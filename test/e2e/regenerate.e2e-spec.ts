@@ -57,6 +57,15 @@ class SignInController {
     return 'ok';
   }
 
+  @Post('ids')
+  async ids(@Session() session: Session<Data>, @Req() request: Request): Promise<string[]> {
+    const ids = [this.id(request)];
+    await session.regenerate();
+    ids.push(this.id(request));
+    await session.regenerate();
+    return [...ids, this.id(request)];
+  }
+
   @Post('empty')
   async empty(@Session() session: Session<Data>): Promise<string> {
     await session.regenerate();
@@ -106,6 +115,11 @@ describe.each(platforms)('regenerate ($title)', (platform) => {
     expect((await client.post(path)).status).toBeLessThan(300);
     expect(await idOf(client)).not.toBe(id);
     expect(await client.session()).toEqual(data);
+  });
+
+  it('gives a session that is new already a new id, every time', async () => {
+    const { json } = await app.client().post('/ids');
+    expect(new Set(json).size).toBe(3);
   });
 
   it('empties the object that the handler holds', async () => {
