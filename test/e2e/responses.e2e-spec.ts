@@ -47,6 +47,14 @@ class ResponsesController {
     raw.end('ne');
   }
 
+  @Get('hints')
+  hints(@Session() session: Session<Data>, @Res() response: Sender): void {
+    const raw = rawResponse(response);
+    raw.writeEarlyHints({ link: '</style.css>; rel=preload' });
+    session.mark = 'hints';
+    raw.writeHead(202).end('done');
+  }
+
   @Get('late')
   late(@Session() session: Session<Data>, @Res() response: Sender): void {
     session.mark = 'in time';
@@ -107,6 +115,7 @@ describe.each(platforms)('responses ($title)', (platform) => {
     ['@Res() with passthrough', '/passthrough', 'passthrough'],
     ['@Res() and a stream piped into it', '/pipe', 'pipe'],
     ['@Res() and write', '/write', 'write'],
+    ['@Res(), after early hints', '/hints', 'hints'],
   ])('keeps what a handler wrote before %s', async (_, path, mark) => {
     const client = app.client();
     expect(await client.get(path)).toMatchObject({ status: 202, text: 'done' });
