@@ -68,7 +68,8 @@ function openAny(aead: Aead, secrets: string[], names: string[], text: string) {
   for (const name of names) {
     const keys = new KeyRing(aead, deriveKeys(secrets, name));
     const envelope = new Envelope(aead, keys, MAX_INPUT_CHARACTERS);
-    const found = candidateValues(findCookies(text, name));
+    const { single, joined } = candidateValues(findCookies(text, name));
+    const found = [...single, ...joined];
     for (const value of found.length > 0 || text.includes('=') ? found : [text]) {
       const opened = envelope.unseal(value);
       if (opened.ok) return { name, value, opened };

@@ -59,7 +59,8 @@ export class HttpSessions {
   openFromHeader(request: IncomingMessage, response: ServerResponse, header: string): SessionState {
     const state = this.open(request, response);
     const value = request.headers[header];
-    const stored = typeof value === 'string' && value !== '' ? this.manager.unsealOnly([value]) : undefined;
+    const stored =
+      typeof value === 'string' && value !== '' ? this.manager.accept(this.manager.unseal(value)) : undefined;
     adopt(state, header, stored);
     return state;
   }

@@ -49,8 +49,14 @@ function tagOf(value: string): string {
 /** A tossed cookie must not buy more work than this many openings (docs/security.md). */
 const MAX_CANDIDATES = 4;
 
-/** The distinct values that a request offers: bare ones as they came, and what its chunks make. */
-export function candidateValues({ values, chunks }: FoundCookies): string[] {
-  if (chunks.length === 0 && values.length < 2) return values;
-  return [...new Set([...values, ...joinChunks(chunks)])].slice(0, MAX_CANDIDATES);
+/** The distinct values that a request offers: single cookies as they came, and what its chunks make. */
+export function candidateValues({ values, chunks }: FoundCookies): { single: string[]; joined: string[] } {
+  const single = distinct(values, MAX_CANDIDATES);
+  const others = joinChunks(chunks).filter((value) => !single.includes(value));
+  const joined = distinct(others, MAX_CANDIDATES - single.length);
+  return { single, joined };
+}
+
+function distinct(values: string[], most: number): string[] {
+  return values.length < 2 && most > 0 ? values : [...new Set(values)].slice(0, most);
 }

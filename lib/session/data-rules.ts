@@ -1,8 +1,12 @@
+import type { CookieWriter } from '../cookie/set-cookie.js';
+import { sealedLength } from '../envelope/envelope.js';
 import type { SessionError } from '../errors.js';
 import type { ResolvedOptions } from '../resolve-options.js';
 import { DataSchema } from './data-schema.js';
 import { FLASH } from './flash.js';
 import { stringifyData } from './json.js';
+import { tooLargeError } from './session-errors.js';
+import type { SessionEvents } from './session-events.js';
 
 export type Data = Record<string, unknown>;
 
@@ -11,11 +15,14 @@ export class DataRules {
   /** JSON of a new session. */
   readonly initialText: string;
   private readonly schema: DataSchema | undefined;
+  private readonly maxBytes: number;
 
   constructor(
-    { schema, onInvalid }: Pick<ResolvedOptions, 'schema' | 'onInvalid'>,
-    private readonly onReset: () => void,
+    { schema, onInvalid, maxBytes }: ResolvedOptions,
+    private readonly cookies: CookieWriter,
+    private readonly events: SessionEvents,
   ) {
+    this.maxBytes = maxBytes;
     this.schema = schema && new DataSchema(schema, onInvalid);
     this.initialText = stringifyData(this.schema?.initial ?? {});
   }
@@ -31,14 +38,24 @@ export class DataRules {
     return data === undefined || this.schema === undefined ? data : this.migrate(data, this.schema);
   }
 
-  /** Why a text cannot be sealed, if the schema refuses it. */
+  /** Bytes of the Cookie header that a session with this JSON takes. */
+  wireBytes(text: string): number {
+    return this.cookies.wireBytes(sealedLength(Buffer.byteLength(text)));
+  }
+
+  /** Why a text cannot be sealed, if it cannot: too large, or not what the schema lets through. */
   refusal(text: string): SessionError | undefined {
+    const bytes = this.wireBytes(text);
+    if (bytes > this.maxBytes) {
+      this.events.tooLarge(bytes, this.maxBytes);
+      return tooLargeError(JSON.parse(text) as Data, bytes, this.maxBytes);
+    }
     return this.schema?.refusal(withoutFlash(JSON.parse(text) as Data));
   }
 
   private migrate(data: Data, schema: DataSchema): Data {
     const migrated = schema.migrate(withoutFlash(data));
-    if (migrated === undefined) this.onReset();
+    if (migrated === undefined) this.events.rejected('schema');
     return FLASH in data
       ? { ...(migrated ?? this.initial()), [FLASH]: data[FLASH] }
       : (migrated ?? this.initial());

@@ -28,7 +28,7 @@ export function describeSession(manager: SessionManager, state: SessionState): S
     createdAt: new Date(times.createdAt),
     issuedAt: new Date(times.issuedAt),
     expiresAt: new Date(times.expiresAt),
-    bytes: manager.wireBytes(state.text()),
+    bytes: manager.data.wireBytes(state.text()),
     keyId: formatKeyId(current?.keyId ?? manager.keyId),
   };
 }

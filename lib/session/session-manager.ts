@@ -1,16 +1,22 @@
 import { candidateValues } from '../cookie/chunks.js';
 import { findCookies } from '../cookie/find-cookies.js';
 import type { CookieWriter } from '../cookie/set-cookie.js';
-import { type Envelope, sealedLength } from '../envelope/envelope.js';
-import type { SessionError } from '../errors.js';
+import type { Envelope } from '../envelope/envelope.js';
 import type { ResolvedOptions } from '../resolve-options.js';
 import { DataRules } from './data-rules.js';
 import { Expiry, maxAgeSeconds, type SessionTimes } from './expiry.js';
 import { assign } from './session-actions.js';
-import { tooLargeError } from './session-errors.js';
 import { SessionEvents } from './session-events.js';
 import { SessionState } from './session-state.js';
-import { flagsOf, readStored, reconcile, type StoredSession, type Unsealed } from './stored-session.js';
+import {
+  eitherOne,
+  flagsOf,
+  latestOf,
+  NOTHING,
+  readStored,
+  type StoredSession,
+  type Unsealed,
+} from './stored-session.js';
 
 /** A sealed value and its Max-Age in seconds (undefined: until the browser closes), or that the session is over. */
 export type Outcome = { readonly value: string; readonly maxAge: number | undefined } | typeof ENDED;
@@ -29,7 +35,7 @@ export class SessionManager {
   ) {
     this.events = new SessionEvents(cookies.name);
     this.expiry = new Expiry(options);
-    this.data = new DataRules(options, () => this.events.rejected('schema'));
+    this.data = new DataRules(options, cookies, this.events);
   }
 
   /** The session of a request. Whatever the header is, there is one: an empty one when nothing opens. */
@@ -38,9 +44,9 @@ export class SessionManager {
     const found = findCookies(cookieHeader, this.cookies.name);
     if (found.names.size === 0) return new SessionState(this, found.names);
     // 2. Join chunks; each distinct value is a candidate.
-    const candidates = candidateValues(found);
+    const { single, joined } = candidateValues(found);
     // 3. Unseal them: exactly one may open.
-    const stored = this.unsealOnly(candidates);
+    const stored = this.accept(latestOf(this.unsealOnly(single), this.unsealOnly(joined)));
     // 4. Hand out the session.
     return new SessionState(this, found.names, stored);
   }
@@ -82,7 +88,7 @@ export class SessionManager {
     const text = state.text();
     if (text === state.stored?.text) return text;
     // Asked at the end of the handler and again when the headers leave, one text is looked at once.
-    if (state.verdict?.text !== text) state.verdict = { text, error: this.refusal(text) };
+    if (state.verdict?.text !== text) state.verdict = { text, error: this.data.refusal(text) };
     if (state.verdict.error !== undefined) throw state.verdict.error;
     return text;
   }
@@ -108,29 +114,19 @@ export class SessionManager {
     return this.envelope.seal({ flags: 0, id: state.id, ...this.expiry.issue(now, now), text });
   }
 
-  /** Bytes of the Cookie header that a session with this JSON takes. */
-  wireBytes(text: string): number {
-    return this.cookies.wireBytes(sealedLength(Buffer.byteLength(text)));
-  }
-
   /** Id of the key that seals. */
   get keyId(): number {
     return this.envelope.keyId;
   }
 
-  /** The session that exactly one of several values opens; an event says why there is none. */
-  unsealOnly(candidates: readonly string[]): StoredSession | undefined {
-    const nothing: Unsealed = { ok: false, reason: 'chunks' };
-    const only = candidates.map((candidate) => this.unseal(candidate)).reduce(reconcile, nothing);
-    return only.ok ? only.session : this.events.rejected(only.reason);
+  /** The session that one value opens; an event says why there is none. */
+  accept(unsealed: Unsealed): StoredSession | undefined {
+    return unsealed.ok ? unsealed.session : this.events.rejected(unsealed.reason);
   }
 
-  private refusal(text: string): SessionError | undefined {
-    const bytes = this.wireBytes(text);
-    const { maxBytes } = this.options;
-    if (bytes <= maxBytes) return this.data.refusal(text);
-    this.events.tooLarge(bytes, maxBytes);
-    return tooLargeError(JSON.parse(text) as object, bytes, maxBytes);
+  /** Of several values under one name exactly one may open. */
+  private unsealOnly(values: readonly string[]): Unsealed {
+    return values.map((value) => this.unseal(value)).reduce(eitherOne, NOTHING);
   }
 
   /** undefined when the client has all there is to know. */

@@ -19,15 +19,24 @@ export type Unsealed =
   | { readonly ok: true; readonly session: StoredSession }
   | { readonly ok: false; readonly reason: RejectionReason };
 
+/** What no value at all says: cookies of ours are there, but their chunks make none. */
+export const NOTHING: Unsealed = { ok: false, reason: 'chunks' };
+const AMBIGUOUS: Unsealed = { ok: false, reason: 'ambiguous' };
+
+/** Two values under one name: one may open, for the other may be anybody's. */
+export function eitherOne(one: Unsealed, other: Unsealed): Unsealed {
+  if (one === AMBIGUOUS || (one.ok && other.ok)) return AMBIGUOUS;
+  return one.ok || other === NOTHING ? one : other;
+}
+
 /**
- * What two values say together. Two sessions: none. One session: the value issued last, for parallel responses may leave it
- * as a single cookie and as chunks too.
+ * A single cookie, and chunks beside it. Parallel responses may leave one session as both, and then the one issued last
+ * counts. Two sessions are none.
  */
-export function reconcile(one: Unsealed, other: Unsealed): Unsealed {
-  if (!one.ok) return one.reason === 'ambiguous' ? one : other;
-  if (!other.ok) return one;
-  if (one.session.id !== other.session.id) return { ok: false, reason: 'ambiguous' };
-  return other.session.issuedAt > one.session.issuedAt ? other : one;
+export function latestOf(single: Unsealed, joined: Unsealed): Unsealed {
+  if (joined === AMBIGUOUS) return AMBIGUOUS;
+  if (!single.ok || !joined.ok || single.session.id !== joined.session.id) return eitherOne(single, joined);
+  return joined.session.issuedAt > single.session.issuedAt ? joined : single;
 }
 
 const OWN_LIFETIME = 1;

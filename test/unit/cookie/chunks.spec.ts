@@ -11,7 +11,10 @@ const indexed = (chunks: readonly string[]) => chunks.map((value, index) => ({ i
 const join = (chunks: readonly string[]) => joinChunks(indexed(chunks));
 const headerOf = (chunks: readonly string[]) =>
   chunks.map((chunk, index) => `session.${index}=${chunk}`).join('; ');
-const candidatesOf = (header: string) => candidateValues(findCookies(header, 'session'));
+const candidatesOf = (header: string) => {
+  const { single, joined } = candidateValues(findCookies(header, 'session'));
+  return [...single, ...joined];
+};
 
 const value = randomValue(1000);
 const chunks = splitValue(value, 300);

@@ -64,7 +64,8 @@ describe.each(writers)('with %s', (_, writer) => {
       const value = valueOf(size);
       const header = headerOf(writer.split(value));
       expect(header).toHaveLength(writer.wireBytes(size));
-      expect(candidateValues(findCookies(header, writer.name))).toEqual([value]);
+      const { single, joined } = candidateValues(findCookies(header, writer.name));
+      expect([...single, ...joined]).toEqual([value]);
     }
   });
 });

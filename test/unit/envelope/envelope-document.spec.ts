@@ -59,7 +59,8 @@ describe('the vectors of docs/envelope.md', () => {
     });
 
     it('is found by the library in a Cookie header', () => {
-      expect(candidateValues(findCookies(header(vector), cookieName))).toEqual([value]);
+      const { single, joined } = candidateValues(findCookies(header(vector), cookieName));
+      expect([...single, ...joined]).toEqual([value]);
     });
 
     it('opens with the second implementation', () => {

@@ -197,7 +197,7 @@ describe('too much data', () => {
 
   it.each([512, 4096, 6144, 65_536])('begins at the first byte beyond maxBytes %i', async (maxBytes) => {
     const visitor = await newVisitor({ maxBytes });
-    const wireBytes = (size: number) => visitor.manager.wireBytes(JSON.stringify({ text: 'x'.repeat(size) }));
+    const wireBytes = (size: number) => visitor.manager.data.wireBytes(JSON.stringify({ text: 'x'.repeat(size) }));
     let size = 0;
     for (let step = 65_536; step >= 1; step /= 2) if (wireBytes(size + step) <= maxBytes) size += step;
     await visitor.visit(fill(size));
@@ -212,7 +212,7 @@ describe('too much data', () => {
       await visitor.visit(fill(size));
       expect(visitor.data).toEqual({ text: 'x'.repeat(size) });
       expect(visitor.jar.header.length).toBe(
-        visitor.manager.wireBytes(JSON.stringify({ text: 'x'.repeat(size) })),
+        visitor.manager.data.wireBytes(JSON.stringify({ text: 'x'.repeat(size) })),
       );
     }
   });
