@@ -7,19 +7,19 @@ import type { StoredSession } from './stored-session.js';
 // What applications do to a session, by its methods or by assigning `request.session`.
 
 export function regenerate(state: SessionState, asNewObject: boolean): void {
-  state.assertWritable();
+  state.assertChangeable();
   if (asNewObject) state.replaceObject();
   state.renew();
 }
 
 export function destroy(state: SessionState): void {
-  state.assertWritable();
+  state.assertChangeable();
   state.clear();
   state.destroyed = true;
 }
 
 export function touch(state: SessionState, { timeout, persistent }: TouchOptions): void {
-  state.assertWritable();
+  state.assertChangeable();
   if (timeout !== undefined) state.lifetime = lifetimeOf(timeout);
   if (persistent !== undefined) state.persistent = persistent;
   state.renewalAsked = true;

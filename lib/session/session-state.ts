@@ -36,6 +36,7 @@ export class SessionState {
   /** The JSON that was looked at last, and why it cannot be sealed, if it cannot. */
   verdict: { readonly text: string; readonly error: SessionError | undefined } | undefined;
   private freshId: string | undefined;
+  private refusedLate = false;
   private readonly flash = new FlashMessages();
   private replaced: { readonly object: SessionObject; readonly text: string } | undefined;
 
@@ -123,8 +124,9 @@ export class SessionState {
     if (replaced && stringifyData(replaced.object) !== replaced.text) throw replacedError();
   }
 
-  /** True when a committed session was changed since, and so in vain. */
+  /** True when a committed session was changed since, or was to be, and so in vain. */
   get changedInVain(): boolean {
+    if (this.refusedLate) return true;
     if (this.committedText === undefined) return false;
     try {
       return this.text() !== this.committedText;
@@ -136,6 +138,12 @@ export class SessionState {
   assertWritable(): void {
     if (this.isReadOnly) throw readOnlyError();
     if (this.committed) throw headersSentError();
+  }
+
+  /** As `assertWritable`, and remembers it: perhaps nobody waits for the error. */
+  assertChangeable(): void {
+    this.refusedLate ||= this.committed && !this.isReadOnly;
+    this.assertWritable();
   }
 
   /** Drops data and messages. */
