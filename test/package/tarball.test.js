@@ -21,6 +21,7 @@ describe('the tarball', () => {
       /^docs\/[\w./-]+\.(md|json)$/,
       /^dist\/(esm|cjs)\/[\w./-]+\.(js|js\.map|d\.ts)$/,
       /^dist\/cjs\/package\.json$/,
+      /^schematics\/[\w-]+\/[\w-]+\.js(on)?$|^schematics\/collection\.json$/,
     ];
     assert.deepEqual(
       names.filter((name) => !needed.some((pattern) => pattern.test(name))),
@@ -41,11 +42,20 @@ describe('the tarball', () => {
   });
 
   it('holds every file that package.json names', () => {
-    const { main, types, bin, exports } = JSON.parse(read('package.json'));
-    const missing = [...targets({ main, types, bin, exports })].filter(
+    const { main, types, bin, exports, schematics } = JSON.parse(read('package.json'));
+    const missing = [...targets({ main, types, bin, exports, schematics })].filter(
       (target) => !names.includes(target.replace('./', '')),
     );
     assert.deepEqual(missing, []);
+  });
+
+  it('holds what its schematics name', () => {
+    const { schematics } = JSON.parse(read('schematics/collection.json'));
+    const named = Object.values(schematics).flatMap(({ factory, schema }) => [factory, schema]);
+    assert.deepEqual(
+      named.filter((path) => !names.includes(path.replace('.', 'schematics'))),
+      [],
+    );
   });
 
   it('has source maps with their sources inside, or none', () => {

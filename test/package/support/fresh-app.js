@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -57,6 +57,10 @@ export class FreshApp {
 
   write(name, text) {
     writeFileSync(join(this.directory, name), text);
+  }
+
+  move(from, to) {
+    renameSync(join(this.directory, from), join(this.directory, to));
   }
 
   remove() {
