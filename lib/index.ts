@@ -2,5 +2,5 @@ export { SessionError } from './errors.js';
 export { CookieSessionModule } from './nest/cookie-session.module.js';
 export { Session, type SessionData } from './nest/session.decorator.js';
 export { SessionFrom } from './nest/session-from.decorator.js';
-export { InjectSessionService, SessionService } from './nest/session.service.js';
+export { getSessionServiceToken, InjectSessionService, SessionService } from './nest/session.service.js';
 export type { CookieSessionOptions, CookieSessionOptionsFactory } from './options.js';

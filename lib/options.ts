@@ -9,7 +9,7 @@ export interface CookieSessionOptions {
    *
    * @throws at start-up when it is missing, shorter, repetitive, a known example, or listed twice.
    */
-  secret: string | readonly string[];
+  secret: string | undefined | ReadonlyArray<string | undefined>;
 
   /**
    * Inactivity limit (OWASP ASVS 5.0, 7.3.1): a session that no request has read for this long ends. Default: 24 hours.
@@ -28,7 +28,8 @@ export interface CookieSessionOptions {
   /**
    * What a session may take on the wire in all, in bytes of the Cookie header. Default: 6144. Beyond it the write is an
    * error (`ERR_SESSION_TOO_LARGE`). What lies behind it: browsers keep 4096 bytes a cookie, so a larger session is
-   * spread over several; nginx answers 400 above 8 KB a header line, Node 431 above 16 KB of headers.
+   * spread over several; nginx answers 400 above 8 KB a request header line, and 502 where response headers exceed its
+   * `proxy_buffer_size` (4 or 8 KB unless it is raised); Node answers 431 above 16 KB of headers.
    * From 512 to 65536.
    */
   maxBytes?: number;

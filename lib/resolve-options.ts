@@ -48,11 +48,7 @@ export function resolveOptions(options: CookieSessionOptions, name?: string): Re
   if (timeout > absoluteTimeout)
     throw invalid('timeout', 'at most absoluteTimeout', 'Raise absoluteTimeout as well.');
   if (!Number.isInteger(maxBytes) || maxBytes < 512 || maxBytes > 65_536) {
-    throw invalid(
-      'maxBytes',
-      'a whole number from 512 to 65536',
-      'The default, 6144, suits nginx and Node as they come.',
-    );
+    throw invalid('maxBytes', 'a whole number from 512 to 65536', 'The default is 6144.');
   }
   oneOf('rolling', rolling, ['read', 'every-response', false]);
   const { schema, onInvalid = 'reset' } = options;

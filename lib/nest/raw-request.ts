@@ -53,7 +53,7 @@ function requestOfGraphql({ req, request, reply, extra }: GraphqlContext): unkno
   return extra?.request ?? req?.extra?.request ?? req ?? request ?? reply?.request;
 }
 
-function isExecutionContext(source: SessionSource): source is ExecutionContext {
+export function isExecutionContext(source: SessionSource): source is ExecutionContext {
   return typeof (source as Partial<ExecutionContext>).switchToHttp === 'function';
 }
 

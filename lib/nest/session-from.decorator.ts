@@ -1,9 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import {
   applyDecorators,
   BadRequestException,
   type CanActivate,
   type ExecutionContext,
-  InternalServerErrorException,
   UseGuards,
 } from '@nestjs/common';
 import { registryOf, responseOf } from '../connect/session-registry.js';
@@ -28,43 +28,60 @@ export interface SessionSourceOptions {
  * \@Post('upload') @SessionFrom({ header: 'x-session' }) upload(@Session() session: Session) { … }
  */
 export function SessionFrom({ header, name }: SessionSourceOptions): MethodDecorator & ClassDecorator {
-  const lower = header.toLowerCase();
-  if (!/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(lower) || TAKEN.has(lower)) {
-    throw new TypeError(
-      `SessionFrom: ${header} cannot carry a session. Use a header of your own, such as "x-session".`,
-    );
-  }
-  return applyDecorators(UseGuards(new HeaderSessionGuard(lower, name)));
+  const source: Source = [name, headerName(header)];
+  const remember: MethodDecorator & ClassDecorator = (
+    target: object,
+    _?: unknown,
+    method?: PropertyDescriptor,
+  ) => {
+    const holder: object = method?.value ?? target;
+    Reflect.defineMetadata(SOURCES, [...sourcesOf(holder), source], holder);
+  };
+  return applyDecorators(remember, UseGuards(new HeaderSessionGuard()));
 }
 
-const TAKEN = new Set([
-  'cookie',
-  'set-cookie',
-  'host',
-  'content-length',
-  'content-type',
-  'connection',
-  'vary',
-]);
+/** Opens the sessions that the route of a context, or else its controller, takes from headers. */
+export function openFromHeaders(context: ExecutionContext, request: IncomingMessage): void {
+  const sources = new Map([context.getClass(), context.getHandler()].flatMap(sourcesOf));
+  if (sources.size === 0) return;
+  const response = responseOf(request);
+  if (response === undefined)
+    throw new SessionError('ERR_SESSION_UNAVAILABLE', '@SessionFrom() is for HTTP.');
+  const registry = registryOf(request);
+  try {
+    for (const [name, header] of sources) registry.get(name).openFromHeader(request, response, header);
+  } catch (error) {
+    if (!(error instanceof SessionError && error.code === 'ERR_SESSION_TAKEN_TWICE')) throw error;
+    throw new BadRequestException(error.message, { cause: error });
+  }
+}
 
 class HeaderSessionGuard implements CanActivate {
-  constructor(
-    private readonly header: string,
-    private readonly name: string | undefined,
-  ) {}
-
   canActivate(context: ExecutionContext): boolean {
-    const request = rawRequestOf(context);
-    const response = responseOf(request);
-    if (response === undefined) throw new InternalServerErrorException();
-    try {
-      registryOf(request).get(this.name).openFromHeader(request, response, this.header);
-    } catch (error) {
-      if (error instanceof SessionError && error.code === 'ERR_SESSION_TAKEN_TWICE') {
-        throw new BadRequestException(error.message, { cause: error });
-      }
-      throw error;
-    }
+    openFromHeaders(context, rawRequestOf(context));
     return true;
   }
+}
+
+/** Name of an import, and of the header that carries its session. */
+type Source = [name: string | undefined, header: string];
+
+const SOURCES = 'nestjs-sealed-session:from';
+
+/** What decorators left on a controller or handler; an exception filter's context has neither. */
+function sourcesOf(holder: object | null | undefined): Source[] {
+  return holder ? ((Reflect.getMetadata(SOURCES, holder) as Source[] | undefined) ?? []) : [];
+}
+
+/** Headers that Node, proxies or browsers take for something else. */
+const TAKEN =
+  /^(?:(?:set-)?cookie|host|connection|upgrade|te|trailer|transfer-encoding|keep-alive|vary|date|age|etag|location|origin|referer|authorization|user-agent|cache-control|(?:content|accept|access-control|if|proxy|sec)-.*)$/;
+
+function headerName(header: string): string {
+  const name = String(header).toLowerCase();
+  // RFC 9110 section 5.1: a token.
+  if (typeof header === 'string' && /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) && !TAKEN.test(name)) return name;
+  throw new TypeError(
+    `@SessionFrom(): ${header} cannot carry a session. Use a header of your own, such as "x-session".`,
+  );
 }

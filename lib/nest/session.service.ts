@@ -4,10 +4,12 @@ import { requestContext } from '../connect/request-context.js';
 import { responseOf } from '../connect/session-registry.js';
 import type { RejectionReason } from '../diagnostics.js';
 import { SessionError } from '../errors.js';
+import { withoutFlash } from '../session/data-rules.js';
 import { describeSession, type SessionDescription } from '../session/describe-session.js';
 import type { SessionState } from '../session/session-state.js';
-import { rawRequestOf, type SessionSource } from './raw-request.js';
+import { isExecutionContext, rawRequestOf, type SessionSource } from './raw-request.js';
 import type { Session, SessionData } from './session.decorator.js';
+import { openFromHeaders } from './session-from.decorator.js';
 
 /** What `SessionService.unseal` says of a value. */
 export type UnsealedSession<Data = SessionData> =
@@ -65,7 +67,7 @@ export class SessionService {
     const { id, createdAt, expiresAt, data } = unsealed.session;
     return {
       ok: true,
-      data: data as Data,
+      data: withoutFlash(data) as Data,
       id,
       createdAt: new Date(createdAt),
       expiresAt: new Date(expiresAt),
@@ -74,6 +76,8 @@ export class SessionService {
 
   private stateOf(from: SessionSource): SessionState {
     const request = rawRequestOf(from);
+    // Global guards run before the one of @SessionFrom().
+    if (isExecutionContext(from)) openFromHeaders(from, request);
     return this.sessions.open(request, responseOf(request));
   }
 }

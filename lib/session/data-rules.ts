@@ -10,6 +10,12 @@ import type { SessionEvents } from './session-events.js';
 
 export type Data = Record<string, unknown>;
 
+export interface ReadData {
+  readonly data: Data;
+  /** The JSON of the data while nobody has changed it: a schema may have put it in another order, or added to it. */
+  readonly unchangedText: string;
+}
+
 /** What a session may hold: any JSON object, or what the application's schema lets through. */
 export class DataRules {
   /** JSON of a new session. */
@@ -33,9 +39,14 @@ export class DataRules {
   }
 
   /** The data of a sealed text, as the schema has it now; undefined for a text that is no JSON object. */
-  read(text: string): Data | undefined {
+  read(text: string): ReadData | undefined {
     const data = parseRecord(text);
-    return data === undefined || this.schema === undefined ? data : this.migrate(data, this.schema);
+    if (data === undefined || this.schema === undefined) return data && { data, unchangedText: text };
+    const migrated = this.schema.migrate(withoutFlash(data));
+    if (migrated === undefined) this.events.rejected('schema');
+    const flash = FLASH in data ? { [FLASH]: data[FLASH] } : {};
+    const all = { ...(migrated?.data ?? this.initial()), ...flash };
+    return { data: all, unchangedText: migrated?.repaired === false ? textOf(all, text) : text };
   }
 
   /** Bytes of the Cookie header that a session with this JSON takes. */
@@ -52,19 +63,20 @@ export class DataRules {
     }
     return this.schema?.refusal(withoutFlash(JSON.parse(text) as Data));
   }
-
-  private migrate(data: Data, schema: DataSchema): Data {
-    const migrated = schema.migrate(withoutFlash(data));
-    if (migrated === undefined) this.events.rejected('schema');
-    return FLASH in data
-      ? { ...(migrated ?? this.initial()), [FLASH]: data[FLASH] }
-      : (migrated ?? this.initial());
-  }
 }
 
 /** Flash messages are the library's, so no schema has to know them. */
-function withoutFlash({ [FLASH]: _, ...data }: Data): Data {
+export function withoutFlash({ [FLASH]: _, ...data }: Data): Data {
   return data;
+}
+
+/** Data that a schema made and JSON cannot hold counts as changed, and is refused where it is sealed. */
+function textOf(data: Data, sealedText: string): string {
+  try {
+    return stringifyData(data);
+  } catch {
+    return sealedText;
+  }
 }
 
 function parseRecord(text: string): Data | undefined {

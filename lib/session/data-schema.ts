@@ -24,13 +24,12 @@ export class DataSchema {
     this.initial = result.issues === undefined && isData(result.value) ? result.value : {};
   }
 
-  /** Sealed data as the schema has it now; undefined when it does not fit and nothing could be made of it. */
-  migrate(data: Data): Data | undefined {
-    const result = this.validate(data);
-    if (result.issues === undefined) return isData(result.value) ? result.value : undefined;
-    if (this.onInvalid === 'reset') return undefined;
-    const repaired = this.validate(this.repair(data, result.issues));
-    return repaired.issues === undefined && isData(repaired.value) ? repaired.value : undefined;
+  /** Sealed data as the schema has it now, or as `onInvalid` repairs it; undefined where neither gives data that fits. */
+  migrate(data: Data): { readonly data: Data; readonly repaired: boolean } | undefined {
+    const accepted = this.validate(data);
+    const repaired = accepted.issues !== undefined;
+    const result = repaired ? this.validate(this.repair(data, accepted.issues)) : accepted;
+    return result.issues === undefined && isData(result.value) ? { data: result.value, repaired } : undefined;
   }
 
   /** ERR_SESSION_INVALID naming path and reason, never the value; undefined for data that fits. */

@@ -29,7 +29,7 @@ export function reload(state: SessionState): void {
   state.assertWritable();
   const { current, manager } = state;
   state.clear();
-  state.fill((current && manager.data.read(current.text)) ?? manager.data.initial());
+  state.fill((current && manager.data.read(current.text)?.data) ?? manager.data.initial());
 }
 
 export function save(state: SessionState): void {
@@ -58,7 +58,6 @@ export function assign(state: SessionState, data: unknown): void {
  * @throws {SessionError} ERR_SESSION_TAKEN_TWICE when there is a cookie, or something was stored without either.
  */
 export function adopt(state: SessionState, header: string, stored: StoredSession | undefined): void {
-  if (state.header === header) return;
   if (state.cookieNames.size > 0 || state.text() !== state.manager.data.initialText)
     throw takenTwiceError(header);
   state.header = header;

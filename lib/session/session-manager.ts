@@ -86,7 +86,7 @@ export class SessionManager {
   check(state: SessionState): string {
     state.assertNothingLost();
     const text = state.text();
-    if (text === state.stored?.text) return text;
+    if (text === state.stored?.unchangedText) return text;
     // Asked at the end of the handler and again when the headers leave, one text is looked at once.
     if (state.verdict?.text !== text) state.verdict = { text, error: this.data.refusal(text) };
     if (state.verdict.error !== undefined) throw state.verdict.error;
@@ -133,7 +133,7 @@ export class SessionManager {
   private timesToSeal(state: SessionState, text: string, now: number): SessionTimes | undefined {
     const { current } = state;
     if (current === undefined) return this.expiry.issue(now, now, state.lifetime);
-    const changed = text !== current.text;
+    const changed = text !== current.unchangedText;
     if (changed || state.renewalAsked || this.expiry.isRenewalDue(current, now, state.lifetime)) {
       if (!changed) this.events.renewed(current.id);
       return this.expiry.issue(current.createdAt, now, state.lifetime);

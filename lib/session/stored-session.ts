@@ -1,14 +1,13 @@
 import type { RejectionReason } from '../diagnostics.js';
 import type { Contents } from '../envelope/envelope.js';
-import type { Data } from './data-rules.js';
+import type { ReadData } from './data-rules.js';
 import type { SessionTimes } from './expiry.js';
 
 /** What a cookie held. */
-export interface StoredSession extends SessionTimes {
+export interface StoredSession extends SessionTimes, ReadData {
   readonly id: string;
   readonly keyId: number;
   readonly text: string;
-  readonly data: Data;
   /** A lifetime of its own, set by `touch({ timeout })`, instead of the configured one. */
   readonly lifetime: number | undefined;
   /** Set by `touch({ persistent })`; undefined: as configured. */
@@ -52,11 +51,11 @@ export function flagsOf({ lifetime, persistent }: Pick<StoredSession, 'lifetime'
 }
 
 /** The contents of a value as a session; undefined where an authentic value holds no session of this version. */
-export function readStored(contents: Contents, keyId: number, data: Data): StoredSession | undefined {
+export function readStored(contents: Contents, keyId: number, data: ReadData): StoredSession | undefined {
   const { flags, id, createdAt, issuedAt, expiresAt, text } = contents;
   if ((flags & ~KNOWN_FLAGS) !== 0) return undefined;
   return {
-    id, keyId, createdAt, issuedAt, expiresAt, text, data,
+    id, keyId, createdAt, issuedAt, expiresAt, text, ...data,
     // The sealed times hold it, so it needs no field of its own.
     lifetime: (flags & OWN_LIFETIME) === 0 ? undefined : expiresAt - issuedAt,
     persistent: (flags & OWN_PERSISTENCE) === 0 ? undefined : (flags & PERSISTENT) !== 0,

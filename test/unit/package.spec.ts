@@ -109,6 +109,7 @@ describe('the public surface', () => {
     'SessionError',
     'SessionFrom',
     'SessionService',
+    'getSessionServiceToken',
   ];
   const types = ['CookieSessionOptions', 'CookieSessionOptionsFactory', 'SessionData'];
 
