@@ -67,8 +67,8 @@ const methods: SessionMethods & ThisType<SessionObject> = {
     return settle(() => actions.reload(SessionObject.stateOf(this)), callback);
   },
   flash: function (this: SessionObject, kind: string, message?: string) {
-    const state = SessionObject.stateOf(this);
-    return message === undefined ? state.takeFlash(kind) : state.addFlash(kind, message);
+    const { flash } = SessionObject.stateOf(this);
+    return message === undefined ? flash.take(kind) : flash.add(kind, message);
   } as SessionMethods['flash'],
 };
 

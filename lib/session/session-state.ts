@@ -37,7 +37,7 @@ export class SessionState {
   verdict: { readonly text: string; readonly error: SessionError | undefined } | undefined;
   private freshId: string | undefined;
   private refusedLate = false;
-  private readonly flash = new FlashMessages();
+  private readonly messages = new FlashMessages();
   private replaced: { readonly object: SessionObject; readonly text: string } | undefined;
 
   constructor(
@@ -75,19 +75,14 @@ export class SessionState {
     this.committedText = this.text();
   }
 
-  addFlash(kind: string, message: string): void {
+  get flash(): FlashMessages {
     if (this.isReadOnly) throw readOnlyError();
-    this.flash.add(kind, message);
-  }
-
-  takeFlash(kind: string): string[] {
-    if (this.isReadOnly) throw readOnlyError();
-    return this.flash.take(kind);
+    return this.messages;
   }
 
   /** JSON of the data as it is now. */
   text(): string {
-    const { value } = this.flash;
+    const { value } = this.messages;
     return stringifyData(value === undefined ? this.object : { ...this.object, [FLASH]: value });
   }
 
@@ -150,7 +145,7 @@ export class SessionState {
   clear(): void {
     const data = this.object as unknown as Data;
     for (const key of Object.keys(data)) delete data[key];
-    this.flash.clear();
+    this.messages.clear();
   }
 
   /** A reserved name is in no session that this library sealed; where another did, it is not taken. */
@@ -158,7 +153,7 @@ export class SessionState {
     const data = this.object as unknown as Data;
     for (const key of Object.keys(source)) {
       if (!isReservedName(key)) data[key] = source[key];
-      else if (key === FLASH) this.flash.load(source[key]);
+      else if (key === FLASH) this.messages.load(source[key]);
     }
   }
 }
