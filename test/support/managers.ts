@@ -4,6 +4,7 @@ import { resolveOptions } from '../../lib/resolve-options.js';
 import { ENDED, SessionManager } from '../../lib/session/session-manager.js';
 import type { SessionMethods, SessionObject } from '../../lib/session/session-object.js';
 import type { SessionState } from '../../lib/session/session-state.js';
+import type { StoredSession } from '../../lib/session/stored-session.js';
 import { newSecret, testEnvelope } from './envelopes.js';
 
 export interface ManagerParts extends Omit<CookieSessionOptions, 'secret'> {
@@ -87,3 +88,14 @@ export async function newVisitor(parts?: ManagerParts): Promise<Visitor> {
 /** Max-Age of the first line, in seconds. */
 export const maxAgeOf = (lines: readonly string[]): number =>
   Number(/Max-Age=(\d+)/.exec(lines[0] ?? '')?.[1] ?? Number.NaN);
+
+/** A visitor whose session has `{ user: 1 }`. */
+export async function signedIn(parts?: ManagerParts): Promise<Visitor> {
+  const visitor = await newVisitor(parts);
+  await visitor.visit((session) => (session['user'] = 1));
+  return visitor;
+}
+
+/** What the visitor's cookie holds, if it opens. */
+export const storedOf = ({ manager, jar }: Visitor): StoredSession | undefined =>
+  manager.load(jar.header).stored;

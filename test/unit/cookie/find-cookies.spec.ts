@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { findCookies } from '../../../lib/cookie/find-cookies.js';
-import { workPerCharacter } from '../../support/counting-header.js';
 
 const valuesOf = (header: string | undefined, name = 'session') => findCookies(header, name).values;
 const chunksOf = (header: string, name = 'session') =>
@@ -90,76 +89,6 @@ describe('values are taken as they are:', () => {
     ['beyond ASCII', 'session=é😀', 'é😀'],
   ])('%s', (_, header, value) => {
     expect(valuesOf(header)).toEqual([value]);
-  });
-});
-
-describe('chunks', () => {
-  it('are found from .0 to .19', () => {
-    const header = Array.from({ length: 25 }, (_, index) => `session.${index}=v`).join('; ');
-    expect(chunksOf(header)).toEqual(Array.from({ length: 20 }, (_, index) => `${index}:v`));
-  });
-
-  it.each([
-    '',
-    '00',
-    '01',
-    '-1',
-    '-0',
-    '+1',
-    ' 1',
-    '1 ',
-    '1e1',
-    '1e0',
-    '0x1',
-    '1.0',
-    '.1',
-    '1_0',
-    'a',
-    '１',
-    '20',
-    '99',
-    '100',
-    'NaN',
-    '1;',
-    'Infinity',
-  ])('have no index %p', (index) => {
-    const found = findCookies(`session.${index}=v; a=1`, 'session');
-    expect(found).toMatchObject({ values: [], chunks: [] });
-    expect(found.names.size).toBe(0);
-  });
-
-  it.each(['session.0', 'session.0; a=1', 'session.; a=1', 'session.'])('need a value: %p', (header) => {
-    expect(chunksOf(header)).toEqual([]);
-  });
-
-  it('stand beside bare values, each under its name', () => {
-    const found = findCookies('session.1=b; session=v; session.0=a; session.1=c', 'session');
-    expect(found.values).toEqual(['v']);
-    expect(found.chunks.map(({ index, value }) => index + value)).toEqual(['1b', '0a', '1c']);
-    expect([...found.names]).toEqual(['session.1', 'session', 'session.0']);
-  });
-
-  it('of 1300 names are those that a session can have', () => {
-    const header = Array.from({ length: 1300 }, (_, index) => `session.${index}=`).join(';');
-    expect(findCookies(header, 'session').names.size).toBe(20);
-  });
-});
-
-describe('16 KB of the worst', () => {
-  const fill = (part: string) => part.repeat(Math.floor(16_384 / part.length));
-  const worst = [
-    'session', 'session ', 'session;', 'session=', 'session=;', 'session.', 'session.;', 'session. ;', 'session.0;',
-    'session.0=', 'session.0=;', 'session.1 ', ' session', ';', ' ', '; ', ';session.1', 'sessionsession=;', 's', 'session\t',
-  ]; // prettier-ignore
-
-  it.each(worst)('is read in linear time: %p', (part) => {
-    const work = workPerCharacter(fill(part), (header) => findCookies(header, 'session'));
-    expect(work).toBeLessThan(8);
-  });
-
-  it('of blanks between names is read in linear time', () => {
-    const text = `session${' '.repeat(8000)}session=1;${' '.repeat(8000)}session=`;
-    expect(workPerCharacter(text, (header) => findCookies(header, 'session'))).toBeLessThan(8);
   });
 });
 

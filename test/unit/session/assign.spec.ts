@@ -1,12 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { assign } from '../../../lib/session/session-actions.js';
-import { newVisitor, type Visitor } from '../../support/managers.js';
-
-async function signedIn(): Promise<Visitor> {
-  const visitor = await newVisitor();
-  await visitor.visit((session) => (session['user'] = 1));
-  return visitor;
-}
+import { signedIn } from '../../support/managers.js';
 
 // What `request.session = data` does.
 describe('assigning the session', () => {

@@ -1,16 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, forward, HOUR, MINUTE, SECOND, useClock } from '../../support/clock.js';
-import { maxAgeOf, newVisitor, type ManagerParts, type Visitor } from '../../support/managers.js';
+import { maxAgeOf, signedIn, storedOf } from '../../support/managers.js';
 
 useClock();
-
-async function signedIn(parts: ManagerParts = {}): Promise<Visitor> {
-  const visitor = await newVisitor(parts);
-  await visitor.visit((session) => (session['user'] = 1));
-  return visitor;
-}
-
-const storedOf = ({ manager, jar }: Visitor) => manager.load(jar.header).stored;
 
 describe('a request that read the session', () => {
   it('renews it a minute after it was issued, and not before', async () => {
@@ -78,72 +70,6 @@ describe('rolling', () => {
     expect(visitor.data).toEqual({ user: 1, n: 1 });
     forward(HOUR);
     expect(visitor.data).toEqual({});
-  });
-});
-
-describe('touch', () => {
-  it('renews on this response', async () => {
-    const visitor = await signedIn();
-    forward(1);
-    expect(await visitor.visit((session) => session.touch())).toHaveLength(1);
-  });
-
-  it('does not make a session of nothing', async () => {
-    const visitor = await newVisitor();
-    expect(await visitor.visit((session) => session.touch({ timeout: HOUR }))).toEqual([]);
-  });
-
-  it('gives a session a limit of its own, which every renewal keeps', async () => {
-    const visitor = await signedIn({ timeout: HOUR, absoluteTimeout: 90 * DAY });
-    const lines = await visitor.visit((session) => session.touch({ timeout: 30 * DAY }));
-    expect(maxAgeOf(lines)).toBe((30 * DAY + MINUTE) / SECOND);
-    for (let i = 0; i < 2; i++) {
-      forward(29 * DAY);
-      expect(maxAgeOf(await visitor.visit())).toBe((30 * DAY + MINUTE) / SECOND);
-    }
-    expect(storedOf(visitor)?.lifetime).toBe(30 * DAY + MINUTE);
-    forward(31 * DAY);
-    expect(visitor.data).toEqual({});
-  });
-
-  it('is capped by the absolute limit', async () => {
-    const visitor = await signedIn({ timeout: HOUR, absoluteTimeout: DAY });
-    const lines = await visitor.visit((session) => session.touch({ timeout: 30 * DAY }));
-    expect(maxAgeOf(lines)).toBe(DAY / SECOND);
-    forward(DAY);
-    expect(visitor.data).toEqual({});
-  });
-
-  it('can shorten a session, which then renews by that', async () => {
-    const visitor = await signedIn();
-    expect(maxAgeOf(await visitor.visit((session) => session.touch({ timeout: 100 * SECOND })))).toBe(110);
-    forward(10 * SECOND);
-    expect(maxAgeOf(await visitor.visit())).toBe(110);
-    forward(110 * SECOND);
-    expect(visitor.data).toEqual({});
-  });
-
-  it('refuses a limit that is none, and changes nothing', async () => {
-    const visitor = await signedIn();
-    const lines = await visitor.visit(async (session) => {
-      await expect(session.touch({ timeout: -1 })).rejects.toMatchObject({
-        code: 'ERR_SESSION_OPTION_INVALID',
-      });
-    });
-    expect(lines).toEqual([]);
-  });
-
-  it.each([
-    [true, false],
-    [false, true],
-  ])('decides whether the cookie outlives the browser (configured: %p)', async (configured, own) => {
-    const visitor = await signedIn({ cookie: { persistent: configured } });
-    const hasMaxAge = (lines: string[]) => lines.some((line) => line.includes('Max-Age'));
-    expect(hasMaxAge(await visitor.visit((session) => session.touch()))).toBe(configured);
-    expect(hasMaxAge(await visitor.visit((session) => session.touch({ persistent: own })))).toBe(own);
-    forward(HOUR);
-    expect(hasMaxAge(await visitor.visit())).toBe(own);
-    expect(storedOf(visitor)?.persistent).toBe(own);
   });
 });
 
