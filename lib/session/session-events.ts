@@ -1,4 +1,5 @@
 import { channels, publish, type RejectionReason } from '../diagnostics.js';
+import { sealedLength } from '../envelope/envelope.js';
 import { formatKeyId } from '../envelope/key-ring.js';
 import type { StoredSession } from './stored-session.js';
 
@@ -6,8 +7,14 @@ import type { StoredSession } from './stored-session.js';
 export class SessionEvents {
   constructor(private readonly cookieName: string) {}
 
-  opened({ id, keyId }: StoredSession, bytes: number): void {
-    publish(channels.opened, () => ({ ...this.about(id), keyId: formatKeyId(keyId), bytes }));
+  /** Returns the session. */
+  opened(session: StoredSession): StoredSession {
+    publish(channels.opened, () => {
+      const { id, keyId, text } = session;
+      const bytes = sealedLength(Buffer.byteLength(text));
+      return { ...this.about(id), keyId: formatKeyId(keyId), bytes };
+    });
+    return session;
   }
 
   /** Returns what there is instead of a session. */

@@ -101,9 +101,7 @@ export class SessionManager {
     if (this.expiry.isOver(contents, now)) return { ok: false, reason: 'expired' };
     const data = this.data.read(contents.text);
     const session = data && readStored(contents, keyId, data);
-    if (!session) return { ok: false, reason: 'contents' };
-    this.events.opened(session, value.length);
-    return { ok: true, session };
+    return session ? { ok: true, session } : { ok: false, reason: 'contents' };
   }
 
   /** Seals data as a new session. */
@@ -119,9 +117,9 @@ export class SessionManager {
     return this.envelope.keyId;
   }
 
-  /** The session that one value opens; an event says why there is none. */
+  /** The session that a request goes on with; an event says so, or why there is none. */
   accept(unsealed: Unsealed): StoredSession | undefined {
-    return unsealed.ok ? unsealed.session : this.events.rejected(unsealed.reason);
+    return unsealed.ok ? this.events.opened(unsealed.session) : this.events.rejected(unsealed.reason);
   }
 
   /** Of several values under one name exactly one may open. */
