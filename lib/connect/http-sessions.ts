@@ -56,13 +56,13 @@ export class HttpSessions {
    *
    * @throws {SessionError} ERR_SESSION_TAKEN_TWICE when the request carries a session cookie as well.
    */
-  openFromHeader(request: IncomingMessage, response: ServerResponse, header: string): SessionState {
+  openFromHeader(request: IncomingMessage, response: ServerResponse, header: string): void {
     const state = this.open(request, response);
+    if (state.header === header) return;
     const value = request.headers[header];
     const stored =
       typeof value === 'string' && value !== '' ? this.manager.accept(this.manager.unseal(value)) : undefined;
     adopt(state, header, stored);
-    return state;
   }
 
   /** A socket outlives the response that its handshake may have had, and perhaps the session. */

@@ -98,6 +98,8 @@ export class CookieSessionModule extends ConfigurableModuleClass implements OnMo
 
 function withExtras(definition: DynamicModule, extras: CookieSessionModuleExtras): DynamicModule {
   const { isGlobal = true, interceptor = true, name } = extras;
+  // Under a token of its own, so that SessionService is the unnamed import's wherever it is asked for.
+  const token = name === undefined ? SessionService : getSessionServiceToken(name);
   return {
     ...definition,
     global: isGlobal,
@@ -105,10 +107,9 @@ function withExtras(definition: DynamicModule, extras: CookieSessionModuleExtras
       ...(definition.providers ?? []).map(concealSecrets),
       { provide: IMPORT_NAME, useValue: name },
       sessionsProvider,
-      SessionService,
+      { provide: token, useClass: SessionService },
       ...(interceptor ? [{ provide: APP_INTERCEPTOR, useClass: SessionInterceptor }] : []),
-      ...(name === undefined ? [] : [{ provide: getSessionServiceToken(name), useExisting: SessionService }]),
     ],
-    exports: [name === undefined ? SessionService : getSessionServiceToken(name)],
+    exports: [token],
   };
 }

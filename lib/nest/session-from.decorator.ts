@@ -74,13 +74,18 @@ function sourcesOf(holder: object | null | undefined): Source[] {
 }
 
 /** Headers that Node, proxies or browsers take for something else. */
-const TAKEN =
-  /^(?:(?:set-)?cookie|host|connection|upgrade|te|trailer|transfer-encoding|keep-alive|vary|date|age|etag|location|origin|referer|authorization|user-agent|cache-control|(?:content|accept|access-control|if|proxy|sec)-.*)$/;
+const TAKEN = new Set(
+  (
+    'cookie set-cookie host connection upgrade te trailer transfer-encoding keep-alive vary date age etag location ' +
+    'origin referer authorization user-agent cache-control'
+  ).split(' '),
+);
+const TAKEN_FAMILY = /^(?:content|accept|access-control|if|proxy|sec)-/;
 
 function headerName(header: string): string {
-  const name = String(header).toLowerCase();
+  const name = typeof header === 'string' ? header.toLowerCase() : '';
   // RFC 9110 section 5.1: a token.
-  if (typeof header === 'string' && /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) && !TAKEN.test(name)) return name;
+  if (/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) && !TAKEN.has(name) && !TAKEN_FAMILY.test(name)) return name;
   throw new TypeError(
     `@SessionFrom(): ${header} cannot carry a session. Use a header of your own, such as "x-session".`,
   );

@@ -20,8 +20,8 @@ export function readOnlyError(): SessionError {
 export function takenTwiceError(header: string): SessionError {
   return new SessionError(
     'ERR_SESSION_TAKEN_TWICE',
-    `This request has a session already, from its cookie or from code that ran earlier, and the header ${header} ` +
-      'brings another. Send one of them.',
+    `Here the session comes in the header ${header}, and this request has one already, from its cookie or from code ` +
+      'that ran earlier. Send no session cookie with it.',
   );
 }
 
