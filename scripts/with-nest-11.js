@@ -13,7 +13,6 @@ const majors = {
   core: 11,
   graphql: 13,
   passport: 11,
-  passport: 11,
   'platform-express': 11,
   'platform-fastify': 11,
   'platform-socket.io': 11,

@@ -1,8 +1,5 @@
-// libsodium's raw build has no types of its own. Its ES module exports a factory, its CommonJS module an object
-// with `ready`: both give the same functions.
+// libsodium's raw build has no types of its own; ./sodium.ts says what is used of it.
 declare module 'libsodium' {
-  import type { Sodium } from './sodium.js';
-
-  const libsodium: (() => Promise<Sodium>) | (Sodium & { ready: Promise<void> });
+  const libsodium: unknown;
   export default libsodium;
 }

@@ -41,8 +41,10 @@ export function loadSodium(): Promise<Sodium> {
   return loading;
 }
 
+/** The ES module exports a factory, the CommonJS module an object with `ready`: both give the same functions. */
 async function instantiate(): Promise<Sodium> {
-  if (typeof libsodium === 'function') return libsodium();
-  await libsodium.ready;
-  return libsodium;
+  const build = libsodium as (() => Promise<Sodium>) | (Sodium & { readonly ready: Promise<void> });
+  if (typeof build === 'function') return build();
+  await build.ready;
+  return build;
 }
