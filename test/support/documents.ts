@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { dirname, join, posix, sep } from 'node:path';
 
 export const root = join(import.meta.dirname, '../..');
 
@@ -41,7 +41,10 @@ export const documents: readonly Document[] = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'sample/README.md',
-  ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => posix.join('docs', ...name.split(sep)))
+    .toSorted(),
 ].map(readDocument);
 
 function blocksOf(document: string, text: string): Block[] {

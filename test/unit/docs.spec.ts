@@ -11,7 +11,7 @@ const onNest12 = Number.parseInt(version, 10) >= 12;
 
 const options = readDocument('docs/options.md');
 const life = readDocument('docs/session-life.md');
-const deployment = readDocument('docs/deployment.md');
+const observability = readDocument('docs/observability.md');
 const allText = documents.map(({ text }) => text).join('\n');
 
 function parse(file: string): ts.SourceFile {
@@ -34,6 +34,9 @@ function stringsOf(file: string, name: string): string[] {
     .find((each) => each.name.text === name);
   return Array.from(found?.type.getText().matchAll(/'([^']+)'/g) ?? [], ([, text = '']) => text);
 }
+
+const namesIn = (text: string, pattern: RegExp): string[] =>
+  Array.from(text.matchAll(pattern), ([, name = '']) => name);
 
 const sorted = (names: readonly string[]): string[] => [...new Set(names)].toSorted();
 
@@ -100,16 +103,27 @@ describe('errors and events', () => {
     expect(sorted(named).filter((code) => !codes.includes(code))).toEqual([]);
   });
 
-  it('have each channel and each reason in docs/deployment.md', () => {
-    const named = firstColumn(section(deployment, 'What to watch'));
+  it('have each channel in docs/observability.md, with the properties of its message', () => {
     const channels = Array.from(
       parse('diagnostics.ts')
         .getText()
-        .matchAll(/: open<[^>]+>\(\s*'([^']+)'/g),
-      ([, name = '']) => `nestjs-sealed-session:${name}`,
+        .matchAll(/: open<\{([^>]+)\}>\(\s*'([^']+)'/g),
+      ([, type = '', name = '']) => [`nestjs-sealed-session:${name}`, namesIn(type, /(\w+): /g)],
     );
+    const rows = Array.from(
+      section(observability, 'Channels').matchAll(/^\| `(nestjs-[^`]+)` .*\| ([^|]+)\|$/gm),
+      ([, name = '', message = '']) => [name, namesIn(message, /`(\w+)`/g)],
+    );
+    expect(channels.length).toBeGreaterThan(5);
+    expect(rows).toEqual(channels);
+    const properties = channels.flatMap(([, names = []]) => names);
+    const explained = firstColumn(section(observability, 'Channels')).filter((name) => !name.includes(':'));
+    expect(sorted(explained)).toEqual(sorted(properties));
+  });
+
+  it('have each reason in docs/observability.md, and no other', () => {
     const reasons = stringsOf('diagnostics.ts', 'RejectionReason');
-    expect([channels.length > 5, reasons.length > 5]).toEqual([true, true]);
-    expect(sorted(named)).toEqual(sorted([...channels, ...reasons]));
+    expect(reasons.length).toBeGreaterThan(5);
+    expect(sorted(firstColumn(section(observability, 'Reasons')))).toEqual(sorted(reasons));
   });
 });
