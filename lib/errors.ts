@@ -1,3 +1,5 @@
+import type { SchemaIssue } from './standard-schema.js';
+
 /** Every way in which this library says no. The codes are stable; the messages are for people and may change. */
 export type SessionErrorCode =
   | 'ERR_SESSION_SECRET_MISSING'
@@ -37,6 +39,8 @@ export interface TooLargeDetails {
  */
 export class SessionError extends Error {
   override readonly name = 'SessionError';
+  /** With `ERR_SESSION_INVALID` only: what the schema says. It may quote the data, so logs and JSON do not show it. */
+  declare readonly issues?: readonly SchemaIssue[];
 
   constructor(
     readonly code: SessionErrorCode,

@@ -16,10 +16,15 @@ export interface ReadData {
   readonly unchangedText: string;
 }
 
+interface InitialData {
+  readonly data: Readonly<Data>;
+  readonly text: string;
+}
+
+const NOTHING: InitialData = Object.freeze({ data: Object.freeze({}), text: '{}' });
+
 /** What a session may hold: any JSON object, or what the application's schema lets through. */
 export class DataRules {
-  /** JSON of a new session. */
-  readonly initialText: string;
   private readonly schema: DataSchema | undefined;
   private readonly maxBytes: number;
 
@@ -29,23 +34,29 @@ export class DataRules {
     private readonly events: SessionEvents,
   ) {
     this.maxBytes = maxBytes;
-    this.schema = schema && new DataSchema(schema, onInvalid);
-    this.initialText = stringifyData(this.schema?.initial ?? {});
+    this.schema = schema === undefined ? undefined : new DataSchema(schema, onInvalid);
+    // At start-up: defaults that JSON cannot hold.
+    this.initial();
   }
 
-  /** The data of a new session. */
-  initial(): Data {
-    return JSON.parse(this.initialText) as Data;
+  /** The data of a new session, and its JSON. */
+  initial(): InitialData {
+    if (this.schema === undefined) return NOTHING;
+    const data = this.schema.initial();
+    return { data, text: stringifyData(data) };
   }
 
   /** The data of a sealed text, as the schema has it now; undefined for a text that is no JSON object. */
   read(text: string): ReadData | undefined {
     const data = parseRecord(text);
     if (data === undefined || this.schema === undefined) return data && { data, unchangedText: text };
-    const migrated = this.schema.migrate(withoutFlash(data));
+    const own = withoutFlash(data);
+    const migrated = isEmpty(own)
+      ? { data: this.schema.initial(), repaired: false }
+      : this.schema.migrate(own);
     if (migrated === undefined) this.events.rejected('schema');
     const flash = FLASH in data ? { [FLASH]: data[FLASH] } : {};
-    const all = { ...(migrated?.data ?? this.initial()), ...flash };
+    const all = { ...(migrated?.data ?? this.schema.initial()), ...flash };
     return { data: all, unchangedText: migrated?.repaired === false ? textOf(all, text) : text };
   }
 
@@ -61,13 +72,19 @@ export class DataRules {
       this.events.tooLarge(bytes, this.maxBytes);
       return tooLargeError(JSON.parse(text) as Data, bytes, this.maxBytes);
     }
-    return this.schema?.refusal(withoutFlash(JSON.parse(text) as Data));
+    const data = withoutFlash(JSON.parse(text) as Data);
+    return isEmpty(data) ? undefined : this.schema?.refusal(data);
   }
 }
 
+/** No schema is asked about a session that holds nothing: every visitor has one, until somebody stores what it wants. */
+const isEmpty = (data: Data): boolean => Object.keys(data).length === 0;
+
 /** Flash messages are the library's, so no schema has to know them. */
-export function withoutFlash({ [FLASH]: _, ...data }: Data): Data {
-  return data;
+export function withoutFlash(data: Data): Data {
+  const rest = { ...data };
+  delete rest[FLASH];
+  return rest;
 }
 
 /** Data that a schema made and JSON cannot hold counts as changed, and is refused where it is sealed. */

@@ -6,9 +6,6 @@ import { isRecord } from './json.js';
 
 /** The application's schema for session data: applied when a session is opened, and before a changed one is sealed. */
 export class DataSchema {
-  /** Data of a new session: what the schema makes of nothing, where it accepts that. */
-  readonly initial: Readonly<Data>;
-
   /** @throws {SessionError} ERR_SESSION_OPTION_INVALID for what is no Standard Schema, or validates asynchronously. */
   constructor(
     private readonly schema: StandardSchema,
@@ -21,28 +18,29 @@ export class DataSchema {
       result.catch(() => {});
       throw invalidSchema('a schema that validates synchronously: a session is opened without waiting');
     }
-    this.initial = result.issues === undefined && isData(result.value) ? result.value : {};
+  }
+
+  /** Data of a new session: what the schema makes of nothing, where it accepts that. Made anew: a default may be random. */
+  initial(): Data {
+    return this.accepted(this.validate({})) ?? {};
   }
 
   /** Sealed data as the schema has it now, or as `onInvalid` repairs it; undefined where neither gives data that fits. */
   migrate(data: Data): { readonly data: Data; readonly repaired: boolean } | undefined {
-    const accepted = this.validate(data);
-    const repaired = accepted.issues !== undefined;
-    const result = repaired ? this.validate(this.repair(data, accepted.issues)) : accepted;
-    return result.issues === undefined && isData(result.value) ? { data: result.value, repaired } : undefined;
+    const result = this.validate(data);
+    const repaired = result.issues !== undefined;
+    const fitting = this.accepted(repaired ? this.validate(this.repair(data, result.issues)) : result);
+    return fitting && { data: fitting, repaired };
   }
 
-  /** ERR_SESSION_INVALID naming path and reason, never the value; undefined for data that fits. */
+  /** ERR_SESSION_INVALID naming paths, never values; undefined for data that fits. */
   refusal(data: Data): SessionError | undefined {
     const { issues } = this.validate(data);
-    if (issues === undefined) return undefined;
-    const list = issues.map(
-      ({ path = [], message }) => `${['session', ...path.map(keyOf)].join('.')}: ${message}`,
-    );
-    return new SessionError(
-      'ERR_SESSION_INVALID',
-      `Session data does not fit the schema. ${list.join('; ')}`,
-    );
+    return issues && invalidError(issues);
+  }
+
+  private accepted(result: SchemaResult<unknown>): Data | undefined {
+    return result.issues === undefined && isData(result.value) ? (copyOf(result.value) as Data) : undefined;
   }
 
   private repair(data: Data, issues: readonly SchemaIssue[]): unknown {
@@ -68,6 +66,31 @@ export class DataSchema {
 
 const isData = (value: unknown): value is Data =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && isRecord(value);
+
+/**
+ * Lists and plain objects anew. A schema may hand out the default itself that it was given: what one visitor stores there
+ * is no other's.
+ */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copyOf(member)]));
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** What a schema says may quote the data, so it stands beside the message, where no log shows it. */
+function invalidError(issues: readonly SchemaIssue[]): SessionError {
+  const paths = issues.map(({ path = [] }) => ['session', ...path.map(keyOf)].join('.'));
+  const error = new SessionError(
+    'ERR_SESSION_INVALID',
+    `Session data does not fit the schema: ${[...new Set(paths)].join(', ')}. The error's "issues" say why.`,
+  );
+  return Object.defineProperty(error, 'issues', { value: issues });
+}
 
 const keyOf = (segment: PropertyKey | { readonly key: PropertyKey }) =>
   String(typeof segment === 'object' ? segment.key : segment);

@@ -29,7 +29,9 @@ export function reload(state: SessionState): void {
   state.assertWritable();
   const { current, manager } = state;
   state.clear();
-  state.fill((current && manager.data.read(current.text)?.data) ?? manager.data.initial());
+  const stored = current && manager.data.read(current.text);
+  if (stored) state.fill(stored.data);
+  else state.begin();
 }
 
 export function save(state: SessionState): void {
@@ -58,8 +60,7 @@ export function assign(state: SessionState, data: unknown): void {
  * @throws {SessionError} ERR_SESSION_TAKEN_TWICE when there is a cookie, or something was stored without either.
  */
 export function adopt(state: SessionState, header: string, stored: StoredSession | undefined): void {
-  if (state.cookieNames.size > 0 || state.text() !== state.manager.data.initialText)
-    throw takenTwiceError(header);
+  if (state.cookieNames.size > 0 || state.text() !== state.initialText) throw takenTwiceError(header);
   state.header = header;
   state.restore(stored);
 }

@@ -64,7 +64,7 @@ export class SessionManager {
     const text = this.check(state);
     state.committedText = text;
     // 3. Is there anything to write?
-    const isEmpty = text === this.data.initialText && state.current === undefined;
+    const isEmpty = text === state.initialText && state.current === undefined;
     if (isEmpty) return state.regenerated ? this.end(state) : undefined;
     const times = this.timesToSeal(state, text, now);
     if (times === undefined) return undefined;
@@ -86,7 +86,7 @@ export class SessionManager {
   check(state: SessionState): string {
     state.assertNothingLost();
     const text = state.text();
-    if (text === state.stored?.unchangedText) return text;
+    if (text === state.stored?.unchangedText || text === state.initialText) return text;
     // Asked at the end of the handler and again when the headers leave, one text is looked at once.
     if (state.verdict?.text !== text) state.verdict = { text, error: this.data.refusal(text) };
     if (state.verdict.error !== undefined) throw state.verdict.error;

@@ -29,6 +29,8 @@ export class SessionState {
   isReadOnly = false;
   /** The request header that carried the session instead of a cookie, and the response header that takes it back. */
   header: string | undefined;
+  /** JSON of the data that a new session began with. */
+  initialText = EMPTY_TEXT;
   /** JSON of the data that was committed; undefined where that failed. */
   committedText: string | undefined;
   /** What the application was told, by an exception, when its handler was done. */
@@ -83,16 +85,28 @@ export class SessionState {
   /** JSON of the data as it is now. */
   text(): string {
     const { value } = this.messages;
-    return stringifyData(value === undefined ? this.object : { ...this.object, [FLASH]: value });
+    return stringifyData(value === undefined ? this.object : { ...this.copy(), [FLASH]: value });
+  }
+
+  /** The data as it is now, as a plain object. */
+  copy(): Data {
+    return Object.fromEntries(Object.entries(this.object));
   }
 
   /** Leaves the stored session behind: what follows is a new one. */
   renew(): void {
     this.clear();
-    this.fill(this.manager.data.initial());
+    this.begin();
     this.destroyed = false;
     this.regenerated = true;
     this.freshId = this.lifetime = this.persistent = undefined;
+  }
+
+  /** Fills in the data of a new session, which alone is no reason for a cookie. */
+  begin(): void {
+    const { data, text } = this.manager.data.initial();
+    this.initialText = text;
+    this.fill(data);
   }
 
   /** A new object for a new session; the old one keeps its id and its data, which must not change any more. */
@@ -109,7 +123,8 @@ export class SessionState {
     this.lifetime = stored?.lifetime;
     this.persistent = stored?.persistent;
     this.clear();
-    this.fill(stored?.data ?? this.manager.data.initial());
+    if (stored) this.fill(stored.data);
+    else this.begin();
   }
 
   /** @throws {SessionError} for data that went to an object which is not the session any more. */
