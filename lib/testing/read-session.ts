@@ -30,7 +30,12 @@ export function readSession<Data = Record<string, any>>(
 }
 
 function setCookieLines({ headers }: ResponseLike): string[] {
-  if (headers instanceof Headers) return headers.getSetCookie();
+  if (isFetched(headers)) return headers.getSetCookie();
   const lines = headers['set-cookie'] ?? [];
   return (Array.isArray(lines) ? lines : [lines]).map(String);
+}
+
+/** Headers of a fetch, whoever implements it. */
+function isFetched(headers: object): headers is Headers {
+  return typeof (headers as Headers).getSetCookie === 'function';
 }
