@@ -31,7 +31,7 @@ try {
     ['install', '--no-save', '--no-audit', '--no-fund', ...nest11()],
     ['run', 'build'],
     // --ignore-scripts: without pretest, which builds the sample too.
-    ['test', '--ignore-scripts', '--', '--testPathIgnorePatterns=/test/sample/', ...process.argv.slice(2)],
+    ['test', '--ignore-scripts', '--', ...process.argv.slice(2), '--testPathIgnorePatterns=/test/sample/'],
   ];
   process.exitCode = steps.every((step) => npm(...step)) ? 0 : 1;
 } finally {
