@@ -5,7 +5,7 @@ import { useApp } from '../support/app.js';
 import { onlyCookie } from '../support/cookies.js';
 import { readDocument } from '../support/documents.js';
 import { platforms } from '../support/platforms.js';
-import { runBlock } from '../support/run-blocks.js';
+import { blocksOf } from '../support/run-blocks.js';
 
 const listening: Array<[name: string, listener: ChannelListener]> = [];
 
@@ -27,7 +27,7 @@ describe.each(platforms)(
     beforeAll(() => {
       jest.spyOn(console, 'dir').mockImplementation((metric) => void printed.push(metric));
       const given = { 'node:diagnostics_channel': diagnosticsChannel };
-      ({ meterProvider } = runBlock(readDocument('docs/observability.md'), 'src/telemetry.ts', given));
+      ({ meterProvider } = blocksOf(readDocument('docs/observability.md'), given)('src/telemetry.ts'));
     });
 
     afterAll(async () => {

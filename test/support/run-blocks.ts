@@ -5,29 +5,34 @@ import type { Document } from './documents.js';
 
 const require = createRequire(import.meta.url);
 
+const COMPILER_OPTIONS = {
+  module: ts.ModuleKind.CommonJS,
+  target: ts.ScriptTarget.ES2022,
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+};
+
 /**
- * Runs a block of a document as the module that its first line names, `// src/app.ts`, with what it imports of the same
- * document. Packages are the real ones, but for those that are given. Returns the exports.
+ * The blocks of a document as modules, under the names on their first lines: `// src/app.ts`. Each is run once, when it is
+ * asked for or imported by another. What is given stands for the modules of these names, else packages are the real ones.
  */
-export function runBlock(
-  document: Document,
-  file: string,
-  given: Readonly<Record<string, object>> = {},
-): any {
-  const finished = new Map<string, object>();
-  const run = (name: string): object => {
-    const exports = finished.get(name) ?? {};
-    if (finished.has(name)) return exports;
+export function blocksOf(document: Document, given: Readonly<Record<string, object>> = {}) {
+  const finished = new Map<string, any>();
+  const run = (name: string): any => {
+    if (finished.has(name)) return finished.get(name);
+    const exports = {};
     finished.set(name, exports);
-    const load = (specifier: string): unknown =>
-      specifier.startsWith('.')
-        ? run(posix.join(posix.dirname(name), specifier).replace(/\.js$/, '.ts'))
-        : (given[specifier] ?? require(specifier));
+    const { outputText } = ts.transpileModule(textOf(document, name), { compilerOptions: COMPILER_OPTIONS });
+    const load = (specifier: string): unknown => given[specifier] ?? loadFrom(name, specifier);
     // oxlint-disable-next-line typescript/no-implied-eval
-    new Function('require', 'exports', toCommonJs(textOf(document, name)))(load, exports);
+    new Function('require', 'exports', outputText)(load, exports);
     return exports;
   };
-  return run(file);
+  const loadFrom = (name: string, specifier: string): unknown => {
+    if (!specifier.startsWith('.')) return require(specifier);
+    return run(posix.join(posix.dirname(name), specifier).replace(/\.js$/, '.ts'));
+  };
+  return run;
 }
 
 function textOf({ path, blocks }: Document, file: string): string {
@@ -35,12 +40,3 @@ function textOf({ path, blocks }: Document, file: string): string {
   if (!block) throw new Error(`${path} has no ${file}.`);
   return block.text;
 }
-
-const toCommonJs = (text: string): string =>
-  ts.transpileModule(text, {
-    compilerOptions: {
-      module: ts.ModuleKind.CommonJS,
-      target: ts.ScriptTarget.ES2022,
-      esModuleInterop: true,
-    },
-  }).outputText;
