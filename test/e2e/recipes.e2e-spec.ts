@@ -199,7 +199,7 @@ describe('a renderer with a server of its own', () => {
     if (!server.listening) await once(server, 'listening');
     client = new Client((server.address() as AddressInfo).port);
   });
-  afterAll(() => server.close());
+  afterAll(() => void server.close());
 
   it('writes the session too', async () => {
     const first = await client.get('/');
