@@ -28,7 +28,7 @@ export function describeSession(manager: SessionManager, state: SessionState): S
     createdAt: new Date(times.createdAt),
     issuedAt: new Date(times.issuedAt),
     expiresAt: new Date(times.expiresAt),
-    bytes: manager.data.wireBytes(state.text()),
+    bytes: manager.data.wireBytes(state.live.text()),
     keyId: formatKeyId(current?.keyId ?? manager.keyId),
   };
 }

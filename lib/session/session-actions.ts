@@ -14,7 +14,7 @@ export function regenerate(state: SessionState, asNewObject: boolean): void {
 
 export function destroy(state: SessionState): void {
   state.assertChangeable();
-  state.clear();
+  state.live.clear();
   state.destroyed = true;
 }
 
@@ -28,9 +28,9 @@ export function touch(state: SessionState, { timeout, persistent }: TouchOptions
 export function reload(state: SessionState): void {
   state.assertWritable();
   const { current, manager } = state;
-  state.clear();
+  state.live.clear();
   const stored = current && manager.data.read(current.text);
-  if (stored) state.fill(stored.data);
+  if (stored) state.live.fill(stored.data);
   else state.begin();
 }
 
@@ -50,7 +50,7 @@ export function assign(state: SessionState, data: unknown): void {
   // A copy with the session's own setters: a reserved name throws here, before anything is lost.
   const copy = Object.assign(Object.create(Object.getPrototypeOf(state.object) as object) as object, data);
   if (state.destroyed) state.renew();
-  state.clear();
+  state.live.clear();
   Object.assign(state.object, copy);
 }
 
@@ -60,7 +60,7 @@ export function assign(state: SessionState, data: unknown): void {
  * @throws {SessionError} ERR_SESSION_TAKEN_TWICE when there is a cookie, or something was stored without either.
  */
 export function adopt(state: SessionState, header: string, stored: StoredSession | undefined): void {
-  if (state.cookieNames.size > 0 || state.text() !== state.initialText) throw takenTwiceError(header);
+  if (state.cookieNames.size > 0 || state.live.text() !== state.initialText) throw takenTwiceError(header);
   state.header = header;
   state.restore(stored);
 }

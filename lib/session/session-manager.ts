@@ -85,7 +85,7 @@ export class SessionManager {
    */
   check(state: SessionState): string {
     state.assertNothingLost();
-    const text = state.text();
+    const text = state.live.text();
     if (text === state.stored?.unchangedText || text === state.initialText) return text;
     // Asked at the end of the handler and again when the headers leave, one text is looked at once.
     if (state.verdict?.text !== text) state.verdict = { text, error: this.data.refusal(text) };

@@ -1,13 +1,13 @@
 import { newSessionId } from '../envelope/envelope.js';
 import type { SessionError } from '../errors.js';
-import type { Data } from './data-rules.js';
 import { describeCookie, type SessionCookie } from './describe-session.js';
-import { FLASH, FlashMessages } from './flash.js';
+import type { FlashMessages } from './flash.js';
 import { stringifyData } from './json.js';
+import { LiveData } from './live-data.js';
 import { destroyedError, headersSentError, readOnlyError, replacedError } from './session-errors.js';
 import { readOnly } from './read-only.js';
 import type { SessionManager } from './session-manager.js';
-import { isReservedName, SessionObject } from './session-object.js';
+import { SessionObject } from './session-object.js';
 import type { StoredSession } from './stored-session.js';
 
 /** The JSON of a session without data. */
@@ -15,7 +15,7 @@ export const EMPTY_TEXT = '{}';
 
 /** One session in one request: what was loaded and what the request did to it. Applications hold its `object`. */
 export class SessionState {
-  object = new SessionObject(this);
+  readonly live = new LiveData(new SessionObject(this));
   destroyed = false;
   /** `regenerate()` left the stored session behind: the next commit gives a new id. */
   regenerated = false;
@@ -39,7 +39,6 @@ export class SessionState {
   verdict: { readonly text: string; readonly error: SessionError | undefined } | undefined;
   private freshId: string | undefined;
   private refusedLate = false;
-  private readonly messages = new FlashMessages();
   private replaced: { readonly object: SessionObject; readonly text: string } | undefined;
 
   constructor(
@@ -68,34 +67,27 @@ export class SessionState {
   /** For a request that no response of ours will answer. */
   makeReadOnly(): void {
     this.isReadOnly = this.committed = true;
-    this.object = readOnly(this.object);
+    this.live.object = readOnly(this.object);
   }
 
   /** For a response whose headers are out already. */
   commitUnchanged(): void {
     this.committed = true;
-    this.committedText = this.text();
+    this.committedText = this.live.text();
   }
 
   get flash(): FlashMessages {
     if (this.isReadOnly) throw readOnlyError();
-    return this.messages;
+    return this.live.messages;
   }
 
-  /** JSON of the data as it is now. */
-  text(): string {
-    const { value } = this.messages;
-    return stringifyData(value === undefined ? this.object : { ...this.copy(), [FLASH]: value });
-  }
-
-  /** The data as it is now, as a plain object. */
-  copy(): Data {
-    return Object.fromEntries(Object.entries(this.object));
+  get object(): SessionObject {
+    return this.live.object;
   }
 
   /** Leaves the stored session behind: what follows is a new one. */
   renew(): void {
-    this.clear();
+    this.live.clear();
     this.begin();
     this.destroyed = false;
     this.regenerated = true;
@@ -106,7 +98,7 @@ export class SessionState {
   begin(): void {
     const { data, text } = this.manager.data.initial();
     this.initialText = text;
-    this.fill(data);
+    this.live.fill(data);
   }
 
   /** A new object for a new session; the old one keeps its id and its data, which must not change any more. */
@@ -114,7 +106,7 @@ export class SessionState {
     const { object, id } = this;
     if (!Object.hasOwn(object, 'id')) Object.defineProperty(object, 'id', { value: id });
     this.replaced = { object, text: stringifyData(object) };
-    this.object = new SessionObject(this);
+    this.live.object = new SessionObject(this);
   }
 
   /** Takes over what was stored; nothing: a new session. */
@@ -122,15 +114,15 @@ export class SessionState {
     this.stored = stored;
     this.lifetime = stored?.lifetime;
     this.persistent = stored?.persistent;
-    this.clear();
-    if (stored) this.fill(stored.data);
+    this.live.clear();
+    if (stored) this.live.fill(stored.data);
     else this.begin();
   }
 
   /** @throws {SessionError} for data that went to an object which is not the session any more. */
   assertNothingLost(): void {
     const { replaced, destroyed } = this;
-    if (destroyed && this.text() !== EMPTY_TEXT) throw destroyedError();
+    if (destroyed && this.live.text() !== EMPTY_TEXT) throw destroyedError();
     if (replaced && stringifyData(replaced.object) !== replaced.text) throw replacedError();
   }
 
@@ -139,7 +131,7 @@ export class SessionState {
     if (this.refusedLate) return true;
     if (this.committedText === undefined) return false;
     try {
-      return this.text() !== this.committedText;
+      return this.live.text() !== this.committedText;
     } catch {
       return true;
     }
@@ -154,21 +146,5 @@ export class SessionState {
   assertChangeable(): void {
     this.refusedLate ||= this.committed && !this.isReadOnly;
     this.assertWritable();
-  }
-
-  /** Drops data and messages. */
-  clear(): void {
-    const data = this.object as unknown as Data;
-    for (const key of Object.keys(data)) delete data[key];
-    this.messages.clear();
-  }
-
-  /** A reserved name is in no session that this library sealed; where another did, it is not taken. */
-  fill(source: Data): void {
-    const data = this.object as unknown as Data;
-    for (const key of Object.keys(source)) {
-      if (!isReservedName(key)) data[key] = source[key];
-      else if (key === FLASH) this.messages.load(source[key]);
-    }
   }
 }

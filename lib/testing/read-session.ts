@@ -24,7 +24,7 @@ export function readSession<Data = Record<string, any>>(
     .join('; ');
   for (const registry of liveRegistries()) {
     const state = registry.find(name)?.manager.load(header);
-    if (state?.stored) return state.copy() as Data;
+    if (state?.stored) return state.live.copy() as Data;
   }
   return undefined;
 }

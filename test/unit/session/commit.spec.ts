@@ -40,7 +40,7 @@ describe('a cookie is written', () => {
     const names = fc.string({ unit: 'binary', maxLength: 20 }).map((name) => `_${name}`);
     await fc.assert(
       fc.asyncProperty(fc.dictionary(names, fc.jsonValue(), { minKeys: 1 }), async (data) => {
-        await visitor.visit((_, state) => state.clear());
+        await visitor.visit((_, state) => state.live.clear());
         await visitor.visit((session) => Object.assign(session, data));
         expect(await visitor.visit()).toEqual([]);
         expect(JSON.stringify(visitor.data)).toBe(JSON.stringify(data));

@@ -54,7 +54,7 @@ describe('flash messages', () => {
     const visitor = await newVisitor();
     await visitor.visit((session) => session.flash('info', 'x'));
     await visitor.visit((session) => session.flash('info'));
-    await visitor.visit((_, state) => expect(state.text()).toBe('{}'));
+    await visitor.visit((_, state) => expect(state.live.text()).toBe('{}'));
   });
 
   it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', '0', 'kind with blanks', '😀'])(

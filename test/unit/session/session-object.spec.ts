@@ -86,7 +86,7 @@ describe('names that are methods elsewhere are data here:', () => {
     const hostile = '{"list":[{"__proto__":{"admin":true}}]}';
     await visitor.visit((session) => Object.assign(session, JSON.parse(hostile)));
     await visitor.visit((session, state) => {
-      expect(state.text()).toBe(hostile);
+      expect(state.live.text()).toBe(hostile);
       expect(session['list'][0].admin).toBeUndefined();
       expect(Object.keys(session['list'][0])).toEqual(['__proto__']);
     });
