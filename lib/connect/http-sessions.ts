@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import onHeaders from 'on-headers';
 import type { CookieWriter } from '../cookie/set-cookie.js';
+import { SessionError } from '../errors.js';
 import { adopt } from '../session/session-actions.js';
 import { ENDED, type Outcome, type SessionManager } from '../session/session-manager.js';
 import type { SessionState } from '../session/session-state.js';
@@ -52,7 +53,7 @@ export class HttpSessions {
   }
 
   /**
-   * The session that a header carries, for clients that cannot hold cookies; it goes back in the same header.
+   * Opens the session that a header carries, for clients that cannot hold cookies; it goes back in the same header.
    *
    * @throws {SessionError} ERR_SESSION_TAKEN_TWICE when the request carries a session cookie as well.
    */
@@ -92,12 +93,22 @@ export class HttpSessions {
       if (outcome !== undefined) this.write(outcome, state, request, response);
       state.assertNothingLost();
     } catch (error) {
-      // The application's filters have answered, perhaps with another status; the client keeps the cookie it has.
-      if (String(state.failureSeen) === String(error)) return;
+      this.reportFailure(error, state, response);
+    }
+  }
+
+  /** The client keeps the cookie it has. Where the application's filters know already, their answer stands. */
+  private reportFailure(error: unknown, { failureSeen }: SessionState, response: ServerResponse): void {
+    const isKnown = String(failureSeen) === String(error);
+    if (isKnown && response.statusCode >= 400) return;
+    if (!isKnown) {
       response.statusCode = 500;
       response.setHeader('Cache-Control', 'no-store');
-      this.log.error(`The session was not written, so the response became a 500. ${String(error)}`);
     }
+    const code = error instanceof SessionError ? ` [${error.code}]` : '';
+    this.log.error(
+      `The session of a response with status ${response.statusCode} was not written.${code} ${String(error)}`,
+    );
   }
 
   private write(
