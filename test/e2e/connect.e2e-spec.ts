@@ -155,6 +155,24 @@ describe.each(serverKinds)('the Connect middleware on $title', (kind) => {
   });
 });
 
+describe.each(serverKinds)("rolling: 'every-response' on $title", (kind) => {
+  const options = { secret: newSecret(), rolling: 'every-response' } as const;
+  const server = useServer(kind, [cookieSession(options), sessionRoute, pages]);
+
+  it('renews a session on a route that never touches it', async () => {
+    const client = server.client();
+    await client.post('/session', { user: 'ada' });
+    const { setCookies, headers } = await client.get('/nothing');
+    expect(setCookies).toEqual([expect.stringMatching(/^session=[\w-]+; Max-Age=86460/)]);
+    expect(headers).toMatchObject({ 'cache-control': 'private, no-store', vary: 'Cookie' });
+    expect((await client.get('/session')).text).toBe('{"user":"ada"}');
+  });
+
+  it('gives visitors without a session no cookie', async () => {
+    expect((await server.client().get('/nothing')).setCookies).toEqual([]);
+  });
+});
+
 describe.each(serverKinds)('the first request on $title', (kind) => {
   it('has a session, though nobody waited for the middleware', async () => {
     const server = new TestServer(kind, [cookieSession({ secret: newSecret() }), pages]);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Body, Controller, Get, Next, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import passport from 'passport';
+import { z } from 'zod';
 import { SessionService } from '../../lib/index.js';
 import { type AppParts, useApp, withApp } from '../support/app.js';
 import type { Client } from '../support/browser.js';
@@ -209,6 +210,25 @@ describe.each(express)("passport's own middleware ($title)", (platform) => {
     const client = app.client();
     const reply = await client.post('/classic/handler', { username: 'ada' });
     expect((await client.follow(reply)).json).toEqual({ messages: ['Missing credentials'] });
+  });
+});
+
+describe.each(platforms.flatMap(mountsOf))('passport beside a schema ($title)', ({ platform, prepare }) => {
+  const basket = z.array(z.string()).optional();
+  const user = z.object({ user: z.number().optional() });
+  const signIn = (schema: z.ZodObject): Promise<unknown[]> =>
+    withApp(platform, { ...partsWith(), prepare, session: { schema } }, async (app) => {
+      const client = app.client();
+      const { status } = await client.post('/login', CREDENTIALS);
+      return [status, await me(client)];
+    });
+
+  it('signs in where the schema knows what passport stores', async () => {
+    expect(await signIn(z.strictObject({ basket, passport: user.optional() }))).toEqual([201, SIGNED_IN]);
+  });
+
+  it('is an error, and signs nobody in, where the schema does not', async () => {
+    expect(await signIn(z.strictObject({ basket }))).toEqual([500, SIGNED_OUT]);
   });
 });
 
