@@ -127,7 +127,7 @@ export class HttpSessions {
 
   private reportLateChange(state: SessionState): void {
     if (!state.changedInVain) return;
-    this.manager.events.changedAfterHeaders(state.id);
+    this.manager.events.changedAfterHeaders(state);
     this.log.error(
       'A session was changed after the headers of its response were out: the change is lost. Change it before the ' +
         'first byte (with @Sse(), before the Observable emits).',

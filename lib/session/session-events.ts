@@ -39,8 +39,9 @@ export class SessionEvents {
     publish(channels.tooLarge, () => ({ cookieName: this.cookieName, bytes, limit }));
   }
 
-  changedAfterHeaders(id: string): void {
-    publish(channels.changedAfterHeaders, () => this.about(id));
+  /** A session that was never written gets its id here, so it is not asked for where nobody listens. */
+  changedAfterHeaders(session: { readonly id: string }): void {
+    publish(channels.changedAfterHeaders, () => this.about(session.id));
   }
 
   private about(sessionId: string) {

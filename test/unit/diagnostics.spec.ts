@@ -44,6 +44,7 @@ describe('events of a session', () => {
   it('read nothing of it where nobody listens', () => {
     const events = new SessionEvents('session');
     expect(() => events.opened(untouchable)).not.toThrow();
+    expect(() => events.changedAfterHeaders(untouchable)).not.toThrow();
     const listener = (): void => {};
     subscribe('nestjs-sealed-session:opened', listener);
     expect(() => events.opened(untouchable)).toThrow('Somebody read');
