@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import { WebSocketServer } from 'ws';
 import { Session, SessionService } from '../../lib/index.js';
 import { useApp, withApp } from '../support/app.js';
 import { logs } from '../support/logs.js';
@@ -163,6 +164,20 @@ describe.each(platforms)('a gateway on the server of the application ($title)', 
       },
     ),
   );
+
+  it('leaves it readable for a WebSocketServer that the application adds while it runs', () =>
+    withApp(platform, {}, async (app) => {
+      const server = new WebSocketServer({ server: app.nest.getHttpServer() });
+      const sessions = app.get(SessionService);
+      server.on('connection', (socket) =>
+        socket.on('message', () => socket.send(JSON.stringify(answer(sessions.get(socket))))),
+      );
+      const client = app.client();
+      await client.write({ user: 'ada' });
+      const read = (socket: TestSocket) => socket.ask('read');
+      expect(await withSocket(ws, app.port, client, read)).toEqual({ user: 'ada' });
+      server.close();
+    }));
 
   it('reads it, and only that, where the handshake was asked about it already', () =>
     withApp(

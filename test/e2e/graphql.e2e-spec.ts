@@ -20,7 +20,7 @@ import { CookieSessionModule, Session, SessionFrom, SessionService } from '../..
 import { newSecret, useApp, withApp } from '../support/app.js';
 import type { Client, RequestOptions } from '../support/browser.js';
 import { platforms } from '../support/platforms.js';
-import { nextTurn, type WithSession } from '../support/session.controller.js';
+import { nextTurn } from '../support/session.controller.js';
 
 type Stored = Session<{ user?: string; views?: number; steps?: string[]; text?: string }>;
 
@@ -94,8 +94,8 @@ class UserResolver {
   }
 
   @Query(() => Boolean)
-  same(@Session() session: Stored, @Context() { req }: { req: WithSession }): boolean {
-    return req.session === session && this.sessions.get(req) === session;
+  same(@Session() session: Stored, @Context() { req }: { req: { session?: unknown } }): boolean {
+    return Object.is(req.session, session) && this.sessions.get(req) === session;
   }
 
   @Query(() => Boolean)
