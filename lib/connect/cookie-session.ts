@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SessionError } from '../errors.js';
 import type { CookieSessionOptions } from '../options.js';
-import type { SessionMethods } from '../session/session-object.js';
+import type { SessionMethods, SessionReadings } from '../session/session-object.js';
 import { createManager } from './create-manager.js';
 import { HttpSessions, type SessionLog } from './http-sessions.js';
 import { SessionRegistry } from './session-registry.js';
@@ -27,7 +27,7 @@ export type ConnectMiddleware = (
 
 /** A request behind the middleware. */
 export interface SessionRequest<Data = Record<string, any>> extends IncomingMessage {
-  get session(): Data & SessionMethods;
+  get session(): Data & SessionMethods & Omit<SessionReadings, keyof Data>;
   /** Replaces the data; null ends the session. */
   set session(data: Data | null | undefined);
 }

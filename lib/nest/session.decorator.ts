@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { registryOf, responseOf } from '../connect/session-registry.js';
-import type { SessionMethods } from '../session/session-object.js';
+import type { SessionMethods, SessionReadings } from '../session/session-object.js';
 import type { SchemaOutput, StandardSchema } from '../standard-schema.js';
 import { rawRequestOf } from './raw-request.js';
 
@@ -15,7 +15,8 @@ import { rawRequestOf } from './raw-request.js';
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export interface SessionData {}
 
-/** Any property, until SessionData is augmented or a type is given. */
+/** The data of a type or of a schema; any property, until SessionData is augmented or either is given. */
+export type SessionValues<Data> = Loose<Data extends StandardSchema ? SchemaOutput<Data> : Data>;
 type Loose<Data> = keyof Data extends never ? Record<string, any> : Data;
 
 /**
@@ -23,8 +24,9 @@ type Loose<Data> = keyof Data extends never ? Record<string, any> : Data;
  *
  * @typeParam Data the data's type, or the type of a Standard Schema (`Session<typeof schema>`). Default: SessionData.
  */
-export type Session<Data = SessionData> = Loose<Data extends StandardSchema ? SchemaOutput<Data> : Data> &
-  SessionMethods;
+export type Session<Data = SessionData> = SessionValues<Data> &
+  SessionMethods &
+  Omit<SessionReadings, keyof SessionValues<Data>>;
 
 /**
  * Parameter decorator: the session of the request, opened now if nobody did.

@@ -8,14 +8,14 @@ import { withoutFlash } from '../session/data-rules.js';
 import { describeSession, type SessionDescription } from '../session/describe-session.js';
 import type { SessionState } from '../session/session-state.js';
 import { isExecutionContext, rawRequestOf, type SessionSource } from './raw-request.js';
-import type { Session, SessionData } from './session.decorator.js';
+import type { Session, SessionData, SessionValues } from './session.decorator.js';
 import { openFromHeaders } from './session-from.decorator.js';
 
 /** What `SessionService.unseal` says of a value. */
 export type UnsealedSession<Data = SessionData> =
   | {
       readonly ok: true;
-      readonly data: Data;
+      readonly data: SessionValues<Data>;
       readonly id: string;
       readonly createdAt: Date;
       readonly expiresAt: Date;
@@ -67,7 +67,7 @@ export class SessionService {
     const { id, createdAt, expiresAt, data } = unsealed.session;
     return {
       ok: true,
-      data: withoutFlash(data) as Data,
+      data: withoutFlash(data) as SessionValues<Data>,
       id,
       createdAt: new Date(createdAt),
       expiresAt: new Date(expiresAt),

@@ -1,3 +1,4 @@
+import type { SessionCookie } from './describe-session.js';
 import * as actions from './session-actions.js';
 import type { SessionState } from './session-state.js';
 
@@ -34,6 +35,12 @@ export interface SessionMethods {
   flash(kind: string, message: string): void;
   /** The messages of a kind, oldest first; they are gone afterwards. */
   flash(kind: string): string[];
+}
+
+/** What code written for express-session reads. Data that is stored under these names is what they show. */
+export interface SessionReadings {
+  readonly id: string;
+  readonly cookie: SessionCookie;
 }
 
 /** The session as applications see it: the data as own properties, and methods on the prototype that JSON does not see. */
@@ -107,13 +114,10 @@ for (const name of RESERVED) {
   });
 }
 
-/**
- * What code written for express-session reads. No names of the session's own: data may be stored under them, and is then
- * what they show.
- */
-const readable = {
-  id: (state: SessionState) => state.id,
-  cookie: (state: SessionState) => state.cookie,
+/** No names of the session's own: data may be stored under them. */
+const readable: { [Name in keyof SessionReadings]: (state: SessionState) => SessionReadings[Name] } = {
+  id: (state) => state.id,
+  cookie: (state) => state.cookie,
 };
 
 for (const [name, read] of Object.entries(readable)) {
