@@ -1,12 +1,20 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Get, Next, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Next, Post, Redirect, Req, Res, UseGuards } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import passport from 'passport';
 import { z } from 'zod';
 import { SessionService } from '../../lib/index.js';
 import { type AppParts, useApp, withApp } from '../support/app.js';
 import type { Client } from '../support/browser.js';
-import { authModule, LocalGuard, mountsOf, people, seenByPassport, type User } from '../support/passport.js';
+import {
+  authModule,
+  LocalGuard,
+  mountsOf,
+  people,
+  ProviderGuard,
+  seenByPassport,
+  type User,
+} from '../support/passport.js';
 import { platforms } from '../support/platforms.js';
 
 type Done = (error?: unknown) => void;
@@ -58,6 +66,15 @@ class AccountController {
     return 'signed out';
   }
 
+  @Get('provider')
+  @UseGuards(ProviderGuard)
+  provider(): void {}
+
+  @Get('callback')
+  @UseGuards(ProviderGuard)
+  @Redirect('/me')
+  callback(): void {}
+
   @Get('me')
   me(@Req() request: PassportRequest): unknown {
     const seen = seenByPassport(request);
@@ -96,6 +113,15 @@ describe.each(platforms.flatMap(mountsOf))('passport ($title)', ({ platform, pre
     expect([reply.status, reply.json]).toEqual([201, ADA]);
     expect(await me(client)).toEqual(SIGNED_IN);
     expect(await client.session()).toEqual({ passport: { user: 7 } });
+  });
+
+  it('signs in with a strategy that sends the browser away and takes it back', async () => {
+    const client = app.client();
+    const callback = await client.follow(await client.get('/provider'));
+    expect((await client.follow(callback)).json).toEqual(SIGNED_IN);
+    const stranger = app.client();
+    expect((await stranger.follow(await client.get('/provider'))).status).toBe(401);
+    expect(await me(stranger)).toEqual(SIGNED_OUT);
   });
 
   it('leaves the session alone after a wrong password', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type DynamicModule, type ExecutionContext, Injectable, Module } from '@nestjs/common';
 import { AuthGuard, PassportModule, PassportSerializer, PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
@@ -46,6 +47,41 @@ export class LocalGuard extends AuthGuard('local') {
 
 @Module({})
 class AuthModule {}
+
+/**
+ * A strategy as those of OAuth are: sends the browser away with a state that the session keeps, and takes it back when
+ * it comes with the same.
+ */
+class ProviderStrategy extends passport.Strategy {
+  override readonly name = 'provider';
+
+  override authenticate({ url, session }: any): void {
+    const { searchParams } = new URL(url, 'http://localhost');
+    const code = searchParams.get('code');
+    if (code === null) {
+      session.state = randomUUID();
+      return this.redirect(`/callback?code=1&state=${session.state}`);
+    }
+    if (searchParams.get('state') !== session.state) return this.fail({ message: 'wrong state' }, 403);
+    return this.success(ADA);
+  }
+}
+passport.use(new ProviderStrategy());
+
+/** Passport redirects on Node's own response, which Fastify has under `raw`. */
+@Injectable()
+export class ProviderGuard extends AuthGuard('provider') {
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    await super.canActivate(context);
+    await super.logIn(context.switchToHttp().getRequest());
+    return true;
+  }
+
+  getResponse(context: ExecutionContext): unknown {
+    const response: any = context.switchToHttp().getResponse();
+    return response.raw ?? response;
+  }
+}
 
 /** The module of an application that signs in with passport. */
 export function authModule(options: { keepSessionInfo?: boolean } = {}): DynamicModule {
