@@ -30,9 +30,7 @@ export class HttpSessions {
   /** The session of a request, opened now if nobody did; without a response to take a cookie it is read-only. */
   open(request: IncomingMessage, response: ServerResponse | undefined): SessionState {
     const state = this.opened(request);
-    if (state === undefined || (response === undefined && this.isStale(state)))
-      return this.load(request, response);
-    return state;
+    return state === undefined || this.isStale(state, response) ? this.load(request, response) : state;
   }
 
   /** The session of a request, if somebody opened it. */
@@ -66,8 +64,15 @@ export class HttpSessions {
     adopt(state, header, stored);
   }
 
-  /** A socket outlives the response that its handshake may have had, and perhaps the session. */
-  private isStale({ isReadOnly, current, manager }: SessionState): boolean {
+  /**
+   * A socket outlives the response that its handshake may have had, and perhaps the session. A hook that ran before ours
+   * may have opened a request whose response was not known yet.
+   */
+  private isStale(
+    { isReadOnly, current, manager }: SessionState,
+    response: ServerResponse | undefined,
+  ): boolean {
+    if (response !== undefined) return isReadOnly;
     return !isReadOnly || (current !== undefined && manager.expiry.isOver(current, Date.now()));
   }
 

@@ -21,6 +21,10 @@ interface Fastify {
     name: 'onRequest' | 'preValidation',
     hook: (request: FastifyRequest, reply: FastifyReply, done: () => void) => void,
   ): void;
+  addHook(
+    name: 'onError',
+    hook: (request: FastifyRequest, reply: FastifyReply, error: unknown, done: () => void) => void,
+  ): void;
   decorateRequest(name: string, accessor: { getter: () => unknown; setter: (value: unknown) => void }): void;
   hasRequestDecorator(name: string): boolean;
 }
@@ -99,6 +103,8 @@ function enterAgain(fastify: Fastify, registry: SessionRegistry): void {
  */
 function linkRequests(fastify: Fastify, registry: SessionRegistry): void {
   fastify.addHook('onRequest', (request, reply, done) => registry.enter(request.raw, reply.raw, done));
+  // The adapter's own hooks come first, CSRF protection among them: what they refuse goes to the error handler at once.
+  fastify.addHook('onError', (request, reply, _, done) => registry.enter(request.raw, reply.raw, done));
   const { use } = fastify;
   if (use === undefined) return;
   fastify.use = function (this: Fastify, ...args) {
