@@ -1,0 +1,11 @@
+import { growth } from './growth.js';
+import { sealedSizes } from './sizes.js';
+import { startUp } from './start-up.js';
+import { functionTimes } from './times.js';
+
+export async function functionTables(plan) {
+  await functionTimes(plan);
+  await growth(plan);
+  await sealedSizes();
+  startUp(plan);
+}

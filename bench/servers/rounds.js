@@ -1,0 +1,65 @@
+import { median, rotated } from '../support/measure.js';
+import { heading, fixed, table } from '../support/table.js';
+import { differentCookies } from './cookies.js';
+import { Fleet, routesOf } from './fleet.js';
+import { startRedis } from './processes.js';
+import { printTargets } from './verdicts.js';
+
+/** Every variant of both platforms on every route, in rounds; one platform after the other. */
+export async function serverTimes(plan) {
+  const redis = await startRedis();
+  if (redis === undefined)
+    console.log('\nNo redis-server on this machine: express-session with Redis is not measured.');
+  try {
+    for (const platform of ['express', 'fastify']) await measurePlatform(platform, redis !== undefined, plan);
+  } finally {
+    redis?.kill();
+  }
+}
+
+async function measurePlatform(platform, withRedis, plan) {
+  const fleet = await Fleet.start(platform, withRedis);
+  try {
+    const figures = await runRounds(fleet, plan);
+    for (const route of ['untouched', 'read', 'changed']) await printRoute(platform, route, fleet, figures);
+    printTargets(platform, figures, await differentCookies(fleet, plan));
+  } finally {
+    fleet.stop();
+  }
+}
+
+/** For each variant and route a list of figures, one a round; the rounds that warm up the machine are left out. */
+async function runRounds(fleet, { warmUps, rounds, requests }) {
+  const figures = Object.fromEntries(
+    fleet.names.map((name) => [name, { untouched: [], read: [], changed: [] }]),
+  );
+  for (let round = -warmUps; round < rounds; round += 1) {
+    for (const name of rotated(fleet.names, round + warmUps)) {
+      for (const route of routesOf(name)) {
+        const figure = await fleet.run(name, route, requests);
+        if (round >= 0) figures[name][route].push(figure);
+      }
+    }
+  }
+  return figures;
+}
+
+async function printRoute(platform, route, fleet, figures) {
+  heading(`${platform}, session ${route}`);
+  const bare = figures.bare.untouched;
+  const rows = [];
+  for (const name of fleet.names) {
+    // Beside a session that is read or changed stands what Nest alone takes.
+    const shown = routesOf(name).includes(route) ? route : 'untouched';
+    const runs = figures[name][shown];
+    rows.push([
+      name,
+      median(runs.map(({ cpu }) => cpu)).toFixed(1),
+      fixed(median(runs.map(({ cpu }, round) => cpu / bare[round].cpu))),
+      Math.round(median(runs.map(({ rate }) => rate))),
+      median(runs.map(({ p99 }) => p99)),
+      await fleet.headerBytes(name, shown),
+    ]);
+  }
+  table(['', 'CPU, ms per 1 000', 'over bare', 'requests/s', 'p99, ms', 'header bytes'], rows);
+}
