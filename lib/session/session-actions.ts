@@ -1,3 +1,4 @@
+import { oneOf } from '../option-errors.js';
 import { lifetimeOf } from './expiry.js';
 import { takenTwiceError } from './session-errors.js';
 import type { TouchOptions } from './session-object.js';
@@ -20,6 +21,7 @@ export function destroy(state: SessionState): void {
 
 export function touch(state: SessionState, { timeout, persistent }: TouchOptions): void {
   state.assertChangeable();
+  oneOf('persistent', persistent, [undefined, true, false]);
   if (timeout !== undefined) state.lifetime = lifetimeOf(timeout);
   if (persistent !== undefined) state.persistent = persistent;
   state.renewalAsked = true;

@@ -45,7 +45,7 @@ export function replacedError(): SessionError {
 export function tooLargeError(data: object, bytes: number, limit: number): SessionError {
   const largestKeys = Object.entries(data)
     .map(([key, value]) => ({ key, bytes: Buffer.byteLength(JSON.stringify(value) ?? '') }))
-    .sort((a, b) => b.bytes - a.bytes)
+    .toSorted((a, b) => b.bytes - a.bytes)
     .slice(0, LARGEST_KEYS);
   const details: TooLargeDetails = { bytes, limit, largestKeys };
   const list = largestKeys.map(({ key, bytes: size }) => `${key} (${size} bytes)`).join(', ');

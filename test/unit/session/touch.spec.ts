@@ -46,15 +46,18 @@ describe('touch', () => {
     expect(visitor.data).toEqual({});
   });
 
-  it('refuses a limit that is none, and changes nothing', async () => {
-    const visitor = await signedIn();
-    const lines = await visitor.visit(async (session) => {
-      await expect(session.touch({ timeout: -1 })).rejects.toMatchObject({
-        code: 'ERR_SESSION_OPTION_INVALID',
+  it.each([{ timeout: -1 }, { persistent: 'yes' as never }])(
+    'refuses %j, and changes nothing',
+    async (options) => {
+      const visitor = await signedIn();
+      const lines = await visitor.visit(async (session) => {
+        await expect(session.touch(options)).rejects.toMatchObject({
+          code: 'ERR_SESSION_OPTION_INVALID',
+        });
       });
-    });
-    expect(lines).toEqual([]);
-  });
+      expect(lines).toEqual([]);
+    },
+  );
 
   it.each([
     [true, false],
