@@ -6,13 +6,8 @@ import { adopt } from '../session/session-actions.js';
 import { ENDED, type Outcome, type SessionManager } from '../session/session-manager.js';
 import type { SessionState } from '../session/session-state.js';
 import { isPlainHttp } from './plain-http.js';
+import { LATE_CHANGE, PLAIN_HTTP, PUBLIC_RESPONSE, type SessionLog } from './messages.js';
 import { appendSetCookie, forbidStoring, varyOn } from './response-headers.js';
-
-/** Where warnings and errors go that no exception can carry any more. */
-export interface SessionLog {
-  warn(message: string): void;
-  error(message: string): void;
-}
 
 /**
  * The sessions of HTTP requests, for one import. A session is opened when it is first asked for; from then on a hook
@@ -125,18 +120,15 @@ export class HttpSessions {
     const { cookies, options } = this.manager;
     if (state.header !== undefined) response.setHeader(state.header, outcome === ENDED ? '' : outcome.value);
     else appendSetCookie(response, linesOf(outcome, cookies, state.cookieNames));
-    if (!forbidStoring(response)) this.warnOnce(PUBLIC_WARNING);
+    if (!forbidStoring(response)) this.warnOnce(PUBLIC_RESPONSE);
     if (state.header === undefined && options.cookie.secure && isPlainHttp(request))
-      this.warnOnce(PLAIN_HTTP_WARNING);
+      this.warnOnce(PLAIN_HTTP);
   }
 
   private reportLateChange(state: SessionState): void {
     if (!state.changedInVain) return;
     this.manager.events.changedAfterHeaders(state);
-    this.log.error(
-      'A session was changed after the headers of its response were out: the change is lost. Change it before the ' +
-        'first byte (with @Sse(), before the Observable emits).',
-    );
+    this.log.error(LATE_CHANGE);
   }
 
   private warnOnce(message: string): void {
@@ -151,12 +143,3 @@ function linesOf(outcome: Outcome, cookies: CookieWriter, present: ReadonlySet<s
     ? cookies.expire(present)
     : cookies.replace(outcome.value, outcome.maxAge, present);
 }
-
-const PUBLIC_WARNING =
-  'A response with a session cookie said that shared caches may keep it (Cache-Control public or s-maxage). That ' +
-  'would hand one person the session of another: replaced by "private, no-store". Set it only on responses that do ' +
-  'not write the session.';
-
-const PLAIN_HTTP_WARNING =
-  'A Secure session cookie was sent over plain HTTP: browsers will not keep it. Behind a proxy that ends TLS, let it ' +
-  'send X-Forwarded-Proto: https; for development set NODE_ENV=development or cookie.secure: false.';
