@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ArgumentsHost, Catch, type ExceptionFilter, type INestApplication } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { APP_FILTER, HttpAdapterHost, NestFactory } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Fastify from 'fastify';
@@ -31,14 +31,10 @@ const filter = {
 
 const crossSite = { headers: { 'sec-fetch-site': 'cross-site', origin: 'http://elsewhere.test' } };
 
-interface WithCsrfProtection extends INestApplication {
-  enableCsrfProtection(): void;
-}
-
 describe.each(since12(...platforms))("what Nest's CSRF protection refuses ($title)", (platform) => {
   const app = useApp(platform, {
     providers: [filter],
-    prepare: (nest) => (nest as WithCsrfProtection).enableCsrfProtection(),
+    prepare: (nest) => nest.enableCsrfProtection(),
   });
 
   it('reaches a filter that reads and writes the session', async () => {
