@@ -68,11 +68,12 @@ export class FreshApp {
   }
 }
 
-/** Without what the runner itself was started with: npm's own variables, NODE_ENV, NODE_OPTIONS, a secret. */
+/** What the runner itself was started with, and the application was not: orders to npm and npx, to Node, a secret. */
+const OWN =
+  /^(npm_(package|lifecycle)|npm_config_(package|call|(\w+_)?prefix)$|NODE_(ENV|OPTIONS|TEST_CONTEXT)$|SESSION_)/;
+
 function freshEnvironment(extra) {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_(package|lifecycle|config_(local_)?prefix)|NODE_|SESSION_)/.test(name),
-  );
+  const inherited = Object.entries(process.env).filter(([name]) => !OWN.test(name));
   return { ...Object.fromEntries(inherited), NO_COLOR: '1', ...extra };
 }
 
