@@ -41,7 +41,7 @@ function refused(
   const code: SessionErrorCode = `ERR_SESSION_SECRET_${kind}`;
   return new SessionError(
     code,
-    `CookieSessionModule: ${where} ${why}. Make one with "npx nestjs-sealed-session keygen" and pass it from the ` +
+    `nestjs-sealed-session: ${where} ${why}. Make one with "npx nestjs-sealed-session keygen" and pass it from the ` +
       'environment, for example as SESSION_SECRET.',
   );
 }

@@ -11,7 +11,7 @@ export function refuseUnknown(options: object, known: readonly string[], prefix:
     : `Known are: ${known.join(', ')}.`;
   throw new SessionError(
     'ERR_SESSION_OPTION_UNKNOWN',
-    `CookieSessionModule: unknown option "${prefix}${unknown}". ${hint}`,
+    `nestjs-sealed-session: unknown option "${prefix}${unknown}". ${hint}`,
   );
 }
 
@@ -24,6 +24,6 @@ export function oneOf(option: string, value: unknown, allowed: readonly unknown[
 export function invalid(option: string, expected: string, hint = ''): SessionError {
   return new SessionError(
     'ERR_SESSION_OPTION_INVALID',
-    `CookieSessionModule: option "${option}" must be ${expected}. ${hint}`.trimEnd(),
+    `nestjs-sealed-session: option "${option}" must be ${expected}. ${hint}`.trimEnd(),
   );
 }

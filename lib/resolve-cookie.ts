@@ -61,7 +61,7 @@ function assertPrefix(name: string, secure: boolean, path: string, domain: strin
   if (secure && (!isHost || (path === '/' && domain === undefined))) return;
   throw new SessionError(
     'ERR_SESSION_COOKIE_PREFIX',
-    `CookieSessionModule: browsers drop the cookie ${name}: its prefix needs cookie.secure` +
+    `nestjs-sealed-session: browsers drop the cookie ${name}: its prefix needs cookie.secure` +
       `${isHost ? ', cookie.path "/" and no cookie.domain' : ''}. Change these options, or leave out cookie.name.`,
   );
 }

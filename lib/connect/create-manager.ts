@@ -31,7 +31,7 @@ function createWriter({ cookie }: ResolvedOptions): CookieWriter {
     const reason = error instanceof Error ? error.message : 'not valid in a header';
     throw new SessionError(
       'ERR_SESSION_OPTION_INVALID',
-      `CookieSessionModule: cookie attributes: ${reason}.`,
+      `nestjs-sealed-session: cookie attributes: ${reason}.`,
     );
   }
 }

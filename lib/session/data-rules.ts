@@ -72,8 +72,9 @@ export class DataRules {
       this.events.tooLarge(bytes, this.maxBytes);
       return tooLargeError(JSON.parse(text) as Data, bytes, this.maxBytes);
     }
+    if (this.schema === undefined) return undefined;
     const data = withoutFlash(JSON.parse(text) as Data);
-    return isEmpty(data) ? undefined : this.schema?.refusal(data);
+    return isEmpty(data) ? undefined : this.schema.refusal(data);
   }
 }
 

@@ -98,6 +98,6 @@ const keyOf = (segment: PropertyKey | { readonly key: PropertyKey }) =>
 function invalidSchema(expected: string): SessionError {
   return new SessionError(
     'ERR_SESSION_OPTION_INVALID',
-    `CookieSessionModule: option "schema" must be ${expected}.`,
+    `nestjs-sealed-session: option "schema" must be ${expected}.`,
   );
 }
