@@ -115,8 +115,10 @@ export class SessionState {
     this.lifetime = stored?.lifetime;
     this.persistent = stored?.persistent;
     this.live.clear();
-    if (stored) this.live.fill(stored.data);
-    else this.begin();
+    if (stored === undefined) return this.begin();
+    this.live.fill(stored.data);
+    // A schema may have made other data of the text.
+    if (this.manager.options.schema === undefined) this.live.remember(stored.data, stored.text);
   }
 
   /** @throws {SessionError} for data that went to an object which is not the session any more. */
