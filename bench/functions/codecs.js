@@ -9,7 +9,8 @@ import Keygrip from 'keygrip';
 import { managerWith, newSecret } from '../support/library.js';
 import { bareAesGcm, floor } from './floor.js';
 
-// Each contestant: seal(data) and unseal(value), which may return promises; dataOf(what unseal gave), for the check.
+// Each contestant: seal(data) and unseal(value), which may return promises; sealer(data), where sealing
+// on a request begins with more than data; dataOf(what unseal gave), for the check.
 const password = newSecret();
 
 async function ours() {
@@ -17,8 +18,18 @@ async function ours() {
   return {
     name: 'nestjs-sealed-session',
     seal: (data) => manager.seal(data),
+    sealer: (data) => committing(manager, data),
     unseal: (value) => manager.unseal(value),
     dataOf: ({ session }) => session.data,
+  };
+}
+
+/** What a request does that changes its session: one value differs each time, so nothing is remembered. */
+function committing(manager, data) {
+  const state = manager.load(`session=${manager.seal(data)}`);
+  return () => {
+    state.object.views = state.object.views === 1 ? 2 : 1;
+    return manager.commit(state).value;
   };
 }
 
