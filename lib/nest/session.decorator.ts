@@ -1,4 +1,4 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext, type PipeTransform, type Type } from '@nestjs/common';
 import { registryOf, responseOf } from '../connect/session-registry.js';
 import type { SessionMethods, SessionReadings } from '../session/session-object.js';
 import type { SchemaOutput, StandardSchema } from '../standard-schema.js';
@@ -37,7 +37,14 @@ export type Session<Data = SessionData> = SessionValues<Data> &
  * @example
  * \@Get() index(@Session() session: Session) { session.views = (session.views ?? 0) + 1; }
  */
-export const Session = createParamDecorator((name: string | undefined, context: ExecutionContext) => {
-  const request = rawRequestOf(context);
-  return registryOf(request).get(name).open(request, responseOf(request)).object;
-});
+export const Session: SessionDecorator = createParamDecorator(
+  (name: string | undefined, context: ExecutionContext) => {
+    const request = rawRequestOf(context);
+    return registryOf(request).get(name).open(request, responseOf(request)).object;
+  },
+);
+
+/** Spelled out, because Nest 11 and 12 name the type of a parameter decorator differently. */
+type SessionDecorator = (
+  ...nameOrPipes: Array<string | PipeTransform | Type<PipeTransform> | undefined>
+) => ParameterDecorator;
