@@ -258,8 +258,9 @@ describe.each(platforms)('SessionService.current() without its option ($title)',
       const client = app.client();
       await client.write({ owner: 'ada' });
       await client.get('/nowhere');
-      expect(run.mock.calls.length > 0).toBe(entered);
-      expect(enterWith).not.toHaveBeenCalled();
+      // From Node 24 on, run() itself calls enterWith(): what counts is that nobody enters when the option is off.
+      const calls = [...run.mock.calls, ...enterWith.mock.calls];
+      expect(calls.length > 0).toBe(entered);
     });
   });
 });
