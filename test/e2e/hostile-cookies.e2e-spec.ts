@@ -4,18 +4,7 @@ import { useApp, type TestApp } from '../support/app.js';
 import { valueIn } from '../support/cookies.js';
 import { useEvents } from '../support/events.js';
 import { platforms } from '../support/platforms.js';
-
-const REASONS = [
-  'size',
-  'encoding',
-  'version',
-  'unknown-key',
-  'forged',
-  'contents',
-  'expired',
-  'chunks',
-  'ambiguous',
-];
+import { REASONS } from '../support/reasons.js';
 
 const hostile = [
   'a*b*c*d*e*f*g*h~2',

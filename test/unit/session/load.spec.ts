@@ -3,23 +3,12 @@ import fc from 'fast-check';
 import { useEvents } from '../../support/events.js';
 import { dataOf, sessionOf, testManager, Visitor } from '../../support/managers.js';
 import { load, ownManager, valueOf } from '../../support/stored-values.js';
+import { REASONS } from '../../support/reasons.js';
 
 const rejected = useEvents('rejected');
 const opened = useEvents('opened');
 
 const reasons = () => rejected.map(({ reason }) => reason);
-
-const REASONS = [
-  'size',
-  'encoding',
-  'version',
-  'unknown-key',
-  'forged',
-  'contents',
-  'expired',
-  'chunks',
-  'ambiguous',
-];
 
 describe('what does not open is an empty session, and an event says why:', () => {
   const rows: Array<[title: string, header: () => string, reason: string]> = [
