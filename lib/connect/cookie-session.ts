@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SessionError } from '../errors.js';
 import type { CookieSessionOptions } from '../options.js';
+import type { SessionLog } from '../session-log.js';
 import type { SessionMethods, SessionReadings } from '../session/session-object.js';
 import { createManager } from './create-manager.js';
 import { HttpSessions } from './http-sessions.js';
-import type { SessionLog } from './messages.js';
 import { SessionRegistry } from './session-registry.js';
 
 /** The module's options, and those of cookie-sessions (Connect, 2010) by their names of then. */

@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import onHeaders from 'on-headers';
 import type { CookieWriter } from '../cookie/set-cookie.js';
 import { SessionError } from '../errors.js';
+import type { SessionLog } from '../session-log.js';
 import { adopt } from '../session/session-actions.js';
 import { ENDED, type Outcome, type SessionManager } from '../session/session-manager.js';
 import type { SessionState } from '../session/session-state.js';
 import { isPlainHttp } from './plain-http.js';
-import { LATE_CHANGE, PLAIN_HTTP, PUBLIC_RESPONSE, type SessionLog } from './messages.js';
+import { LATE_CHANGE, PLAIN_HTTP, PUBLIC_RESPONSE } from './messages.js';
 import { appendSetCookie, forbidStoring, varyOn } from './response-headers.js';
 
 /**

@@ -1,9 +1,3 @@
-/** Where warnings and errors go that no exception can carry any more. */
-export interface SessionLog {
-  warn(message: string): void;
-  error(message: string): void;
-}
-
 export const PUBLIC_RESPONSE =
   'A response with a session cookie said that shared caches may keep it (Cache-Control public or s-maxage). That ' +
   'would hand one person the session of another: replaced by "private, no-store". Set it only on responses that do ' +

@@ -1,0 +1,8 @@
+export type {
+  LegacyReader,
+  LegacyReason,
+  LegacyResult,
+  LegacySession,
+  RawCookies,
+} from '../legacy-reader.js';
+export type { LegacyReaderOptions } from './define-reader.js';
