@@ -49,8 +49,10 @@ export class SessionError extends Error {
   override readonly name = 'SessionError';
   /** With `ERR_SESSION_INVALID` only: what the schema says. It may quote the data, so logs and JSON do not show it. */
   declare readonly issues?: readonly SchemaIssue[];
-  /** Where it is not the application's fault: 503. Nest's own filter, Express and Fastify answer with it. */
+  /** 503 where it is not the application's fault, in the form of `http-errors`: Nest, Express and Fastify answer with it. */
   declare readonly statusCode?: number;
+  declare readonly status?: number;
+  declare readonly expose?: boolean;
 
   constructor(
     readonly code: SessionErrorCode,
@@ -59,6 +61,6 @@ export class SessionError extends Error {
     readonly details?: TooLargeDetails,
   ) {
     super(message);
-    if (WAITS_FOR_STORE.has(code)) this.statusCode = 503;
+    if (WAITS_FOR_STORE.has(code)) Object.assign(this, { statusCode: 503, status: 503, expose: false });
   }
 }

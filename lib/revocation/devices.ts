@@ -103,7 +103,9 @@ export class Devices {
       const other = latest.get(device.id);
       if (other === undefined || other.lastSeenAt < device.lastSeenAt) latest.set(device.id, device);
     }
-    return [...latest.values()].toSorted((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
+    return [...latest.values()]
+      .filter(({ expiresAt }) => expiresAt.getTime() > Date.now())
+      .toSorted((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
   }
 
   /** Takes sessions off a list, where they are over. */

@@ -31,13 +31,8 @@ class EmbeddedStore implements RevocationStore {
   }
 
   devicesOf(subjects: readonly string[]): Promise<string[]> {
-    const now = Date.now();
-    return Promise.resolve(
-      subjects
-        .flatMap((subject) => [...(this.devices.get(subject)?.values() ?? [])])
-        .filter(({ expiresAt }) => expiresAt > now)
-        .map(({ sealed }) => sealed),
-    );
+    const devices = subjects.flatMap((subject) => [...(this.devices.get(subject)?.values() ?? [])]);
+    return Promise.resolve(devices.map(({ sealed }) => sealed));
   }
 
   dropDevices(subjects: readonly string[], sessions: readonly string[]): Promise<void> {
