@@ -15,8 +15,8 @@ import { HeaderHook } from './header-hook.js';
  */
 export class HttpSessions {
   private readonly key = Symbol('sealed session');
-  /** What another library's cookie held, where that took a while to find out. */
-  private readonly moved = new WeakMap<IncomingMessage, FoundSession>();
+  /** What another library's cookie held, where that took a while to find out; null: nothing. */
+  private readonly moved = new WeakMap<IncomingMessage, FoundSession | null>();
   private readonly hook: HeaderHook;
 
   constructor(
@@ -110,7 +110,7 @@ export class HttpSessions {
     const { cookie } = request.headers;
     const find = legacy?.isAsync && !this.moved.has(request) ? legacy.finder(cookie) : undefined;
     if (find === undefined || this.manager.holds(cookie)) return undefined;
-    return find().then((found) => void (found && this.moved.set(request, found)));
+    return find().then((found) => void this.moved.set(request, found ?? null));
   }
 
   /**

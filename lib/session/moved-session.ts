@@ -13,9 +13,9 @@ const ID_BYTES = 16;
  */
 export function moveSession(
   manager: SessionManager,
-  found: FoundSession | undefined,
+  found: FoundSession | null | undefined,
 ): StoredSession | undefined {
-  if (found === undefined) return undefined;
+  if (!found) return undefined;
   const moved = convert(manager, found, Date.now());
   if (typeof moved === 'string') return manager.events.legacyRejected(found.reader.name, moved);
   manager.revocation?.all.assertFresh();

@@ -48,15 +48,15 @@ export class SessionManager {
   /**
    * The session of a request. Whatever the header is, there is one: an empty one when nothing opens.
    *
-   * @param moved what another library's cookie held, where that took a while to find out.
+   * @param moved what another library's cookie held, where that took a while to find out; null: nothing.
    * @throws {SessionError} ERR_SESSION_STALE
    */
-  load(cookieHeader: string | undefined, moved?: FoundSession): SessionState {
+  load(cookieHeader: string | undefined, moved?: FoundSession | null): SessionState {
     // 1. Find the cookies that carry our name.
     const found = findCookies(cookieHeader, this.cookies.name);
     // 2. Open them, or else what another library left.
     const own = found.names.size === 0 ? undefined : this.accept(this.opener.unsealCookies(found));
-    const stored = own ?? moveSession(this, moved ?? this.legacy?.find(cookieHeader));
+    const stored = own ?? moveSession(this, moved === undefined ? this.legacy?.find(cookieHeader) : moved);
     // 3. Hand out the session.
     return new SessionState(this, found.names, stored);
   }
