@@ -15,7 +15,8 @@ export class Http2Client {
 
   get = (path: string, options?: Pick<RequestOptions, 'cookie'>): Promise<Reply> =>
     this.#request('GET', path, options);
-  post = (path: string, body?: unknown): Promise<Reply> => this.#request('POST', path, {}, JSON.stringify(body));
+  post = (path: string, body?: unknown): Promise<Reply> =>
+    this.#request('POST', path, {}, JSON.stringify(body));
 
   cookies(path = '/session'): Promise<string> {
     return this.jar.getCookieString(`${this.#origin}${path}`);
