@@ -19,7 +19,8 @@ export type SessionErrorCode =
   | 'ERR_SESSION_REPLACED'
   | 'ERR_SESSION_HEADERS_SENT'
   | 'ERR_SESSION_READ_ONLY'
-  | 'ERR_SESSION_TAKEN_TWICE';
+  | 'ERR_SESSION_TAKEN_TWICE'
+  | 'ERR_SESSION_REVOCATION_UNAVAILABLE';
 
 /** What a session that is too large tells about itself: keys and sizes, never values. */
 export interface TooLargeDetails {
