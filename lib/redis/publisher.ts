@@ -12,8 +12,6 @@ const ATTEMPT_LIMIT_MS = 750;
 const RETRY_MS = 100;
 /** Entries that were refused and wait for better times; beyond, everything that is known is compared. */
 const MOST_KEPT = 1000;
-/** Entries on the way at once. */
-const BATCH = 500;
 
 /** Appends revocations to the stream. */
 export class Publisher {
@@ -56,19 +54,14 @@ export class Publisher {
     }
   }
 
-  /** Publishes many, a few hundred at a time; `isWanted` is asked before each of these. */
-  async publish(
-    entries: readonly RevocationEntry[],
-    isWanted: (entry: RevocationEntry) => boolean = () => true,
-  ): Promise<void> {
-    for (let start = 0; start < entries.length; start += BATCH) {
-      const batch = entries.slice(start, start + BATCH).filter(isWanted);
-      const connection = await this.link.get();
-      const horizon = this.horizon();
-      const append = (entry: RevocationEntry) =>
-        this.commands.append(connection, entry, horizon, APPEND_LIMIT_MS);
-      await Promise.all(batch.map(append));
-    }
+  /** Publishes up to a thousand, together. */
+  async publish(entries: readonly RevocationEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const connection = await this.link.get();
+    const horizon = this.horizon();
+    const append = (entry: RevocationEntry) =>
+      this.commands.append(connection, entry, horizon, APPEND_LIMIT_MS);
+    await Promise.all(entries.map(append));
   }
 
   private async attempt(entry: RevocationEntry, left: number): Promise<void> {

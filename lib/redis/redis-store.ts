@@ -62,7 +62,12 @@ export class RedisStore implements RevocationStore {
       () => this.reader.horizon,
       () => this.restorer.need(),
     );
-    this.restorer = new Restorer(() => this.reader, this.publisher, context);
+    this.restorer = new Restorer(
+      () => this.reader,
+      this.publisher,
+      context,
+      () => this.catchUp(),
+    );
     this.reader = new StreamReader(commands, context, this.restorer.need);
     const blockMs = Math.min(LONGEST_BLOCK_MS, Math.floor(maxStale / BLOCKS_IN_MAX_STALE));
     this.follower = new Follower({

@@ -6,6 +6,8 @@ import type { StreamReader } from './stream-reader.js';
 
 /** Entries compared in one go, so that no request waits for it. */
 const SLICE = 5000;
+/** Entries published in one go. */
+const BATCH = 500;
 
 /** Publishes again what this process knows and a stream lacks. */
 export class Restorer {
@@ -15,6 +17,7 @@ export class Restorer {
     private readonly reader: () => StreamReader,
     private readonly publisher: Publisher,
     private readonly context: RevocationContext,
+    private readonly catchUp: () => Promise<void>,
   ) {}
 
   /** The stream may lack something: it is read again from the beginning, and `restore` then adds what is missing. */
@@ -28,15 +31,26 @@ export class Restorer {
     const { contents } = this;
     if (contents === undefined) return;
     const missing = await this.missing(contents);
-    // Every process does this now. Each begins somewhere else, and leaves out what others have published meanwhile.
-    const start = Math.floor(Math.random() * missing.length);
-    const rotated = [...missing.slice(start), ...missing.slice(0, start)];
-    await this.publisher.publish(rotated, (entry) => !contents.has(entry));
+    await this.publish(missing, contents);
     if (missing.length > 0)
-      this.context.log.warn(`Redis had lost revocations: ${missing.length} were published again.`);
+      this.context.log.warn(
+        `Redis had lost revocations: ${missing.length} were missing, and are published again.`,
+      );
     if (this.contents !== contents) return;
     this.contents = undefined;
     this.reader().stopNoting();
+  }
+
+  /** Every process does this now. Each begins somewhere else, and leaves out what others have published meanwhile. */
+  private async publish(missing: readonly RevocationEntry[], contents: StreamContents): Promise<void> {
+    const start = Math.floor(Math.random() * missing.length);
+    const rotated = [...missing.slice(start), ...missing.slice(0, start)];
+    for (let from = 0; from < rotated.length; from += BATCH) {
+      const batch = rotated.slice(from, from + BATCH);
+      if (batch.every((entry) => contents.has(entry))) continue;
+      await this.catchUp();
+      await this.publisher.publish(batch.filter((entry) => !contents.has(entry)));
+    }
   }
 
   private async missing(contents: StreamContents): Promise<RevocationEntry[]> {

@@ -14,8 +14,12 @@ export class StreamReader {
   private contents: StreamContents | undefined;
   /** Everything up to this entry has been learned, unless `isComplete` is false. */
   private cursor = START;
+  /** An earlier cursor, seen since in the stream that is read. */
+  private anchor = START;
   private isComplete = false;
   private hasWarned = false;
+  /** How long an entry may be in force, in milliseconds. */
+  private readonly memory: number;
 
   constructor(
     private readonly commands: StreamCommands,
@@ -23,14 +27,16 @@ export class StreamReader {
     private readonly onLoss: () => void,
   ) {
     this.freshness = new Freshness(context.retention);
+    this.memory = context.retention + HORIZON_MARGIN_MS;
   }
 
-  /** Entries that are older than this, in milliseconds since 1970, mean nothing any more. */
+  /**
+   * What is older than this, in milliseconds since 1970, may be dropped. By the clock of Redis too, so that a process whose
+   * own is ahead drops nothing that others need.
+   */
   get horizon(): number {
-    // Where the clock of Redis was ahead once, ids stay ahead, and must not make older entries look old.
     const latest = this.cursor === START ? Infinity : timeOf(this.cursor);
-    const horizon = Math.min(Date.now(), latest) - this.context.retention - HORIZON_MARGIN_MS;
-    return Math.max(0, Math.floor(horizon));
+    return Math.max(0, Math.floor(Math.min(this.oldest, latest - this.memory)));
   }
 
   /** From now on notes what the stream holds; complete when the next `advance` has resolved. */
@@ -45,20 +51,24 @@ export class StreamReader {
 
   /** Reads what is new, up to the end; everything in force, the first time and where the stream was lost. */
   async advance(connection: Connection): Promise<void> {
-    const start = this.cursor;
     if (!this.isComplete) return this.snapshot(connection);
+    const { cursor, anchor } = this;
     const asOf = now();
-    const page = await this.commands.page(connection, start);
-    if (start !== START && page[0]?.id !== start && timeOf(start) > this.horizon) {
+    // The cursor may have come from a stream that is new, and has lost what the anchor stands for.
+    const anchored = anchor === cursor ? undefined : this.commands.page(connection, anchor, 1);
+    const [page, held] = await Promise.all([this.commands.page(connection, cursor), anchored]);
+    if (this.isLost(cursor, page) || (held !== undefined && this.isLost(anchor, held))) {
       this.onLoss();
       return this.snapshot(connection);
     }
+    this.anchor = cursor;
     await this.readOn(connection, page, asOf);
   }
 
-  /** Trims the stream too, which makes sure that the server is one that is told what is new. */
+  /** Trims the stream first, which makes sure that the server is one that is told what is new. */
   async check(connection: Connection): Promise<void> {
-    await Promise.all([this.commands.trim(connection, this.horizon), this.advance(connection)]);
+    await this.commands.trim(connection, this.horizon);
+    await this.advance(connection);
   }
 
   /** Waits for what is new, `blockMs` at most; true when there was nothing. */
@@ -73,12 +83,23 @@ export class StreamReader {
 
   private async snapshot(connection: Connection): Promise<void> {
     this.isComplete = false;
-    const { horizon } = this;
     this.cursor = START;
     const asOf = now();
-    await this.readOn(connection, await this.commands.page(connection, `${horizon}-0`), asOf);
+    const first = await this.commands.page(connection, `${Math.max(0, this.oldest)}-0`);
+    await this.readOn(connection, first, asOf);
     this.isComplete = true;
+    this.anchor = this.cursor;
     this.renew(asOf);
+  }
+
+  /** Whether a page that begins at an id lacks it, although it is too young to be dropped. */
+  private isLost(id: string, page: readonly StreamEntry[]): boolean {
+    return id !== START && page[0]?.id !== id && timeOf(id) > this.oldest;
+  }
+
+  /** What is older means nothing any more. */
+  private get oldest(): number {
+    return Math.floor(Date.now() - this.memory);
   }
 
   /** Takes a page and those after it. Goes by its own position: somebody else may move the cursor meanwhile. */
