@@ -66,7 +66,7 @@ describeWithRedis('a Redis of several', () => {
   }, 40_000);
 
   it('goes on with the new primary that a Sentinel names, and gets what that one lacks', async () => {
-    const primary = await start();
+    const primary = await start('--repl-diskless-sync-delay', '0');
     const replica = await start('--replicaof', '127.0.0.1', String(primary.port));
     await until(async () =>
       String(await replica.call('INFO', 'replication')).includes('master_link_status:up'),
