@@ -43,13 +43,15 @@ export class Restorer {
 
   /** Every process does this now. Each begins somewhere else, and leaves out what others have published meanwhile. */
   private async publish(missing: readonly RevocationEntry[], contents: StreamContents): Promise<void> {
-    const start = Math.floor(Math.random() * missing.length);
-    const rotated = [...missing.slice(start), ...missing.slice(0, start)];
-    for (let from = 0; from < rotated.length; from += BATCH) {
-      const batch = rotated.slice(from, from + BATCH);
-      if (batch.every((entry) => contents.has(entry))) continue;
+    const { length } = missing;
+    const start = Math.floor(Math.random() * length);
+    for (let done = 0; done < length; done += BATCH) {
+      const lacking = around(missing, start + done, Math.min(BATCH, length - done)).filter(
+        (entry) => !contents.has(entry),
+      );
+      if (lacking.length === 0) continue;
       await this.catchUp();
-      await this.publisher.publish(batch.filter((entry) => !contents.has(entry)));
+      await this.publisher.publish(lacking.filter((entry) => !contents.has(entry)));
     }
   }
 
@@ -64,3 +66,7 @@ export class Restorer {
     return missing;
   }
 }
+
+/** So many of a list from an index on, and on from its beginning when it ends. */
+const around = <One>(list: readonly One[], from: number, count: number): One[] =>
+  Array.from({ length: count }, (_, index) => list[(from + index) % list.length] as One);
