@@ -41,17 +41,14 @@ export class Restorer {
     this.reader().stopNoting();
   }
 
-  /** Every process does this now. Each begins somewhere else, and leaves out what others have published meanwhile. */
+  /** Every process does this now. Each takes the batches in an order of its own, and leaves out what others have done. */
   private async publish(missing: readonly RevocationEntry[], contents: StreamContents): Promise<void> {
-    const { length } = missing;
-    const start = Math.floor(Math.random() * length);
-    for (let done = 0; done < length; done += BATCH) {
-      const lacking = around(missing, start + done, Math.min(BATCH, length - done)).filter(
-        (entry) => !contents.has(entry),
-      );
-      if (lacking.length === 0) continue;
+    const isLacking = (entry: RevocationEntry) => !contents.has(entry);
+    for (const start of shuffled(missing.length)) {
+      const batch = missing.slice(start, start + BATCH);
+      if (!batch.some(isLacking)) continue;
       await this.catchUp();
-      await this.publisher.publish(lacking.filter((entry) => !contents.has(entry)));
+      await this.publisher.publish(batch.filter(isLacking));
     }
   }
 
@@ -67,6 +64,11 @@ export class Restorer {
   }
 }
 
-/** So many of a list from an index on, and on from its beginning when it ends. */
-const around = <One>(list: readonly One[], from: number, count: number): One[] =>
-  Array.from({ length: count }, (_, index) => list[(from + index) % list.length] as One);
+/** Where batches begin, in any order. */
+function shuffled(length: number): number[] {
+  const starts = Array.from({ length: Math.ceil(length / BATCH) }, (_, index) => ({
+    start: index * BATCH,
+    rank: Math.random(),
+  }));
+  return starts.toSorted((a, b) => a.rank - b.rank).map(({ start }) => start);
+}
