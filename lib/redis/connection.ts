@@ -20,10 +20,11 @@ export class Connection {
     raw.on('error', (error) => void (this.lastError = error));
   }
 
-  static async open(connector: Connector): Promise<Connection> {
+  /** @param signal ends the attempt. */
+  static async open(connector: Connector, signal: AbortSignal): Promise<Connection> {
     const connection = new Connection(connector.create());
     try {
-      await connection.limit(connection.raw.connect(), OPEN_LIMIT_MS);
+      await connection.limit(connection.raw.connect(), OPEN_LIMIT_MS, signal);
       return connection;
     } catch (error) {
       connection.destroy();
@@ -66,9 +67,13 @@ export class Connection {
     }
   }
 
-  private async limit<Answer>(answer: Promise<Answer>, limitMs: number): Promise<Answer> {
+  private async limit<Answer>(
+    answer: Promise<Answer>,
+    limitMs: number,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
     try {
-      return await within(answer, limitMs);
+      return await within(answer, limitMs, signal);
     } catch (error) {
       if (isReply(error)) throw error;
       this.destroy(error as Error);
@@ -77,17 +82,27 @@ export class Connection {
   }
 }
 
-/** @throws {Error} when it takes longer. An answer that came while this process was busy is not late. */
-export async function within<Answer>(answer: Promise<Answer>, limitMs: number): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
+/** @throws {Error} when it takes longer, or is aborted. An answer that came while this process was busy is not late. */
+export async function within<Answer>(
+  answer: Promise<Answer>,
+  limitMs: number,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  let stop = (): void => undefined;
   const late = new Promise<never>((_, reject) => {
     const give = () => reject(new Error(`no answer within ${limitMs} ms`));
     // Timers run before sockets are read: what has arrived is read first.
-    timer = setTimeout(() => setImmediate(give), limitMs);
+    const timer = setTimeout(() => setImmediate(give), limitMs);
+    const abort = () => reject(new Error('closed'));
+    signal?.addEventListener('abort', abort);
+    stop = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    };
   });
   try {
     return await Promise.race([answer, late]);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }

@@ -24,7 +24,7 @@ const CONNECT_TIMEOUT_MS = 1500;
 const SOCKET = { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false, socketTimeout: undefined };
 
 /** Replies of RESP 2 have one form in every version of the package, and its handshake needs no right but to sign in. */
-const REPLIES = { RESP: 2, commandOptions: {}, clientSideCache: undefined } as const;
+const REPLIES = { RESP: 2, commandOptions: { typeMapping: {} }, clientSideCache: undefined } as const;
 
 const SINGLE = {
   ...REPLIES,

@@ -63,7 +63,7 @@ export class DeviceHashes {
 
   /** What is on the list and not over; removes the rest, and what is too much. */
   private async prune(connection: Connection, subject: string): Promise<Field[]> {
-    const all = parse((await this.send(connection, 'HGETALL', subject)) as string[]);
+    const all = parse(await this.send(connection, 'HGETALL', subject));
     const now = Date.now();
     const kept = all
       .filter(({ expiresAt }) => expiresAt > now)
@@ -94,12 +94,13 @@ function groupBySubject(devices: readonly StoredDevice[]): Map<string, StoredDev
   return groups;
 }
 
-/** Names and values come in turn. A value that is not ours counts as over. */
-function parse(reply: readonly string[]): Field[] {
+/** Names and values come in turn, or as an object in RESP 3. A value that is not ours counts as over. */
+function parse(reply: unknown): Field[] {
+  const flat = (Array.isArray(reply) ? reply : Object.entries(reply ?? {}).flat()) as string[];
   const fields: Field[] = [];
-  for (let index = 0; index + 1 < reply.length; index += 2) {
-    const [, end = '0', sealed = ''] = /^(\d+):(.*)$/s.exec(reply[index + 1] ?? '') ?? [];
-    fields.push({ session: reply[index] ?? '', expiresAt: Number(end), sealed });
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    const [, end = '0', sealed = ''] = /^(\d+):(.*)$/s.exec(flat[index + 1] ?? '') ?? [];
+    fields.push({ session: flat[index] ?? '', expiresAt: Number(end), sealed });
   }
   return fields;
 }

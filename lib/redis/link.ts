@@ -33,7 +33,7 @@ export class Link {
   private async open(): Promise<Connection> {
     try {
       await this.pause();
-      const connection = await Connection.open(this.connector);
+      const connection = await Connection.open(this.connector, this.closing.signal);
       if (this.closing.signal.aborted) connection.destroy();
       this.opened = connection;
       return connection;

@@ -96,7 +96,7 @@ export class RedisStore implements RevocationStore {
   }
 
   freshAsOf(): number {
-    return Date.now() - this.reader.freshness.age;
+    return performance.now() - this.reader.freshness.age;
   }
 
   async append(entry: RevocationEntry): Promise<void> {

@@ -41,15 +41,14 @@ export class Restorer {
     this.reader().stopNoting();
   }
 
-  /** Every process does this now. Each begins somewhere else, and leaves out what others have published meanwhile. */
+  /** Every process does this now. Each takes the batches in an order of its own, and leaves out what others have done. */
   private async publish(missing: readonly RevocationEntry[], contents: StreamContents): Promise<void> {
-    const start = Math.floor(Math.random() * missing.length);
-    const rotated = [...missing.slice(start), ...missing.slice(0, start)];
-    for (let from = 0; from < rotated.length; from += BATCH) {
-      const batch = rotated.slice(from, from + BATCH);
-      if (batch.every((entry) => contents.has(entry))) continue;
+    const isLacking = (entry: RevocationEntry) => !contents.has(entry);
+    for (const start of shuffled(missing.length)) {
+      const batch = missing.slice(start, start + BATCH);
+      if (!batch.some(isLacking)) continue;
       await this.catchUp();
-      await this.publisher.publish(batch.filter((entry) => !contents.has(entry)));
+      await this.publisher.publish(batch.filter(isLacking));
     }
   }
 
@@ -63,4 +62,13 @@ export class Restorer {
     }
     return missing;
   }
+}
+
+/** Where batches begin, in any order. */
+function shuffled(length: number): number[] {
+  const starts = Array.from({ length: Math.ceil(length / BATCH) }, (_, index) => ({
+    start: index * BATCH,
+    rank: Math.random(),
+  }));
+  return starts.toSorted((a, b) => a.rank - b.rank).map(({ start }) => start);
 }

@@ -17,7 +17,11 @@ export const START = '0-0';
 export const PAGE = 1000;
 
 type RawEntry = readonly [id: string, fields: readonly string[]];
-type RawStreams = ReadonlyArray<readonly [key: string, entries: readonly RawEntry[]]> | null;
+/** A list of pairs in RESP 2; RESP 3, which nodes behind a Sentinel may have been told to speak, has an object. */
+type RawStreams =
+  | ReadonlyArray<readonly [key: string, entries: readonly RawEntry[]]>
+  | Readonly<Record<string, readonly RawEntry[]>>
+  | null;
 
 /** What is said to Redis about one stream of revocations. Redis 6.2 understands all of it. */
 export class StreamCommands {
@@ -44,7 +48,7 @@ export class StreamCommands {
     const block = ['BLOCK', String(blockMs)];
     const command = ['XREAD', 'COUNT', String(PAGE), ...block, 'STREAMS', this.key, after];
     const streams = (await connection.send(this.key, command, limitMs)) as RawStreams;
-    return parse(streams?.[0]?.[1] ?? []);
+    return parse(entriesOf(streams ?? []));
   }
 
   /**
@@ -69,6 +73,12 @@ export class StreamCommands {
 function unlessFull(error: unknown): void {
   if (!(error instanceof Error) || !/^(OOM|MISCONF) /.test(error.message)) throw error;
 }
+
+/** There is one stream. */
+const entriesOf = (streams: NonNullable<RawStreams>): readonly RawEntry[] =>
+  (isList(streams) ? streams[0]?.[1] : Object.values(streams)[0]) ?? [];
+
+const isList = (reply: object): reply is readonly unknown[] => Array.isArray(reply);
 
 const parse = (entries: readonly RawEntry[]): StreamEntry[] =>
   entries.map(([id, fields]) => ({ id, entry: fromFields(fields) }));

@@ -5,7 +5,7 @@ import { OF_SHARED_STORES } from './revocation/shared-stores.js';
 /** One thing that a store must do. `run` rejects when it does not. */
 export interface RevocationBehaviour {
   readonly name: string;
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 export interface RevocationBehaviourOptions {

@@ -26,7 +26,7 @@ export class RevocationProcess {
 
   /** Milliseconds since everything that was revoked by then was known. */
   get age(): number {
-    return Date.now() - this.store.freshAsOf();
+    return performance.now() - this.store.freshAsOf();
   }
 
   context(given: Partial<RevocationContext> = {}): RevocationContext {

@@ -33,7 +33,7 @@ describeWithRedis('how fresh a process is', () => {
   });
 
   it.each([
-    ['does not answer', () => redis.pause(), () => redis.resume()],
+    ['does not answer', async () => redis.pause(), async () => redis.resume()],
     ['is gone', () => redis.kill(), () => redis.restart()],
   ])('tells when Redis %s, and again when it is back', async (_, stop, start) => {
     await stop();
@@ -48,7 +48,7 @@ describeWithRedis('how fresh a process is', () => {
     const other = await openProcess({ url: redis.url, maxStale });
     for (let round = 0; round < 15; round += 1) {
       await other.revoke(sessionEntry(`round-${round}`));
-      const acknowledged = Date.now();
+      const acknowledged = performance.now();
       await until(() => one.store.freshAsOf() > acknowledged);
       expect(one.knows(`round-${round}`)).toBe(true);
     }

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { createCluster, createSentinel } from 'redis';
+import { createCluster, createSentinel, RESP_TYPES } from 'redis';
 import { describeWithRedis, freePort, RedisServer } from '../../support/redis-server.js';
 import { openProcess, rejectionOf, sessionEntry, until } from '../../support/revocation-processes.js';
 
@@ -78,12 +78,19 @@ describeWithRedis('a Redis of several', () => {
         String(await sentinel.call('SENTINEL', 'REPLICAS', 'primary')).includes(String(replica.port)),
       15_000,
     );
+    const typeMapping = { [RESP_TYPES.BLOB_STRING]: Buffer };
+    const nodeClientOptions = { RESP: 3, commandOptions: { typeMapping } };
     const client = createSentinel({
       name: 'primary',
+      nodeClientOptions: nodeClientOptions as object,
       sentinelRootNodes: [{ host: '127.0.0.1', port: sentinel.port }],
     });
     const one = await openProcess({ client, maxStale });
     await one.revoke(sessionEntry('replicated'));
+    await one.store.saveDevices([
+      { subject: 'u', session: 's', sealed: 'x', expiresAt: Date.now() + 60_000 },
+    ]);
+    expect(await one.store.devicesOf(['u'])).toEqual(['x']);
     await until(
       async () => Number(await replica.call('EXISTS', 'sealed-session:__Host-session:revocations')) === 1,
     );
