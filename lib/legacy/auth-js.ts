@@ -48,7 +48,7 @@ export function authJs(options: AuthJsOptions): LegacyReader {
   const { version = 5 } = options;
   oneOf('legacy.authJs.version', version, [5, 4]);
   const { cookieName: defaultCookieName, enc, key } = VERSIONS[version];
-  const keys = secrets.map((secret) => key(secret, options.cookieName ?? defaultCookieName));
+  const keys = secrets.map((secret) => key(secret, String(options.cookieName ?? defaultCookieName)));
   return defineReader(options, {
     name: 'authJs',
     defaultCookieName,
