@@ -7,7 +7,7 @@ interface Printed {
   readonly cookies: string[];
 }
 
-/** A library of another language, run by a program that prints the cookies it makes. */
+/** A library run by a program that prints the cookies it makes. */
 export class ForeignLibrary {
   readonly #made = new Map<string, string>();
 
@@ -49,6 +49,9 @@ export class ForeignLibrary {
     return JSON.parse(stdout) as Printed;
   }
 }
+
+/** express-openid-connect, a dependency. */
+export const findOpenid = () => ForeignLibrary.find([[process.execPath]], ['-e', '0'], 'openid_cookies.mjs')!;
 
 /** Django, in the first Python that has it: the distribution's own may stand behind another one. */
 export const findDjango = () =>
