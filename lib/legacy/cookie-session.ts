@@ -63,4 +63,4 @@ function verifierOf({ keys, secret }: CookieSessionReaderOptions): KeygripLike['
 }
 
 const isKeygrip = (keys: CookieSessionReaderOptions['keys']): keys is KeygripLike =>
-  typeof keys === 'object' && 'verify' in keys && typeof keys.verify === 'function';
+  typeof keys === 'object' && keys !== null && 'verify' in keys && typeof keys.verify === 'function';

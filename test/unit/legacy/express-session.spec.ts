@@ -49,7 +49,7 @@ const sign = (id: string) => {
   return raw({ 'connect.sid': encodeURIComponent(`s:${id}.${signature}`) });
 };
 /** A store with one answer. */
-const storeOf = (stored: unknown): ExpressSessionStore => ({ get: (_, done) => void done(null, stored) });
+const storeOf = (stored: unknown): ExpressSessionStore => ({ get: (_, done) => done(null, stored) });
 const readFrom = (store: ExpressSessionStore, options: Partial<ExpressSessionOptions> = {}) =>
   reader({ store, ...options }).read(sign('an-id'), Date.now());
 
@@ -172,7 +172,7 @@ describe('expressSession, where the store hands out', () => {
 
 describe('expressSession, where the store fails', () => {
   const stores: Array<[string, ExpressSessionStore]> = [
-    ['with an error', { get: (_, done) => void done(new Error('down')) }],
+    ['with an error', { get: (_, done) => done(new Error('down')) }],
     [
       'by throwing',
       {
@@ -199,7 +199,7 @@ describe('expressSession, where the store fails', () => {
 
   it('because there is no such file, has an expired session', async () => {
     const absent = Object.assign(new Error('no such file'), { code: 'ENOENT' });
-    expect(await readFrom({ get: (_, done) => void done(absent) })).toEqual(MISSING);
+    expect(await readFrom({ get: (_, done) => done(absent) })).toEqual(MISSING);
   });
 
   it.each<[string, ExpressSessionStore]>([
@@ -234,7 +234,7 @@ describeWithRedis('expressSession on connect-redis', () => {
     client = createClient({ url: server.url });
     client.on('error', () => undefined);
     await client.connect();
-    store = new RedisStore({ client, prefix: 'shop:' }) as typeof store;
+    store = new RedisStore({ client, prefix: 'shop:' });
   });
   afterAll(async () => {
     client.destroy();
@@ -251,7 +251,7 @@ describeWithRedis('expressSession on connect-redis', () => {
 
   it('knows a session that the store kept alive past the end in its data', async () => {
     const cookies = await cookiesOf(DATA, { store, cookie: { maxAge: MINUTE }, genid: () => 'renewed' });
-    await store.touch('renewed', { cookie: { expires: new Date(Date.now() + HOUR) } } as never);
+    await store.touch('renewed', { cookie: { expires: new Date(Date.now() + HOUR) } });
     const stored = JSON.parse((await client.get('shop:renewed')) ?? '') as { cookie: { expires: string } };
     const later = Date.parse(stored.cookie.expires) + MINUTE;
     expect(await reader({ store }).read(cookies, later)).toMatchObject({ ok: true, data: DATA });
