@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { skipLoudly } from './required.js';
 
 const PROGRAM = 'redis-server';
 const START_LIMIT_MS = 10_000;
+const READY = /Ready to accept connections|\+monitor/;
 
 const isInstalled = spawnSync(PROGRAM, ['--version']).error === undefined;
 
@@ -31,12 +32,13 @@ export async function freePort(): Promise<number> {
 
 /** A Redis of a test: on a free port, in a directory of its own, without persistence unless `settings` ask for it. */
 export class RedisServer {
-  readonly #directory = mkdtempSync(join(tmpdir(), 'redis-'));
   #process: ChildProcess | undefined;
 
   private constructor(
     readonly port: number,
-    readonly settings: readonly string[],
+    /** Where it keeps its files. */
+    readonly directory: string,
+    private readonly command: readonly string[],
   ) {}
 
   /** Starts one; `settings` as on the command line: `--requirepass`, `secret`. */
@@ -48,28 +50,37 @@ export class RedisServer {
 
   /** One that has a port and does not run. */
   static async stopped(...settings: string[]): Promise<RedisServer> {
-    return new RedisServer(await freePort(), settings);
+    const [port, directory] = [await freePort(), mkdtempSync(join(tmpdir(), 'redis-'))];
+    const own = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--dir', directory];
+    return new RedisServer(port, directory, [...own, ...settings]);
+  }
+
+  /** A Sentinel, alone and so sure of itself, that watches `primary` under that name. */
+  static async sentinel(primary: RedisServer): Promise<RedisServer> {
+    const [port, directory] = [await freePort(), mkdtempSync(join(tmpdir(), 'sentinel-'))];
+    const file = join(directory, 'sentinel.conf');
+    const lines = [
+      `bind 127.0.0.1\nport ${port}\ndir ${directory}`,
+      `sentinel monitor primary 127.0.0.1 ${primary.port} 1`,
+      'sentinel down-after-milliseconds primary 500\nsentinel failover-timeout primary 2000',
+    ];
+    writeFileSync(file, lines.join('\n'));
+    const server = new RedisServer(port, directory, [file, '--sentinel']);
+    await server.restart();
+    return server;
   }
 
   get url(): string {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Where it keeps its files. */
-  get directory(): string {
-    return this.#directory;
-  }
-
   /** Starts it, on the same port and in the same directory; resolves when it answers. */
   async restart(): Promise<void> {
-    const settings = ['--port', String(this.port), '--save', '', '--dir', this.#directory, ...this.settings];
-    const child = spawn(PROGRAM, ['--bind', '127.0.0.1', ...settings], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(PROGRAM, this.command, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#process = child;
     const started = AbortSignal.timeout(START_LIMIT_MS);
     let output = '';
-    while (!output.includes('Ready to accept connections') && child.exitCode === null) {
+    while (!READY.test(output) && child.exitCode === null) {
       const [chunk] = await once(child.stdout, 'data', { signal: started }).catch(() => {
         throw new Error(`${PROGRAM} did not start: ${output}`);
       });
@@ -99,7 +110,7 @@ export class RedisServer {
   /** Ends it and removes its files. */
   async stop(): Promise<void> {
     await this.kill();
-    rmSync(this.#directory, { recursive: true, force: true });
+    rmSync(this.directory, { recursive: true, force: true });
   }
 
   /** Sends one command on a connection of its own. */
