@@ -9,6 +9,7 @@ export interface Example {
   readonly cookies: Readonly<Record<string, string>>;
   readonly data: unknown;
   readonly createdAt?: number;
+  readonly identity?: string;
 }
 
 const FOLDER = join(import.meta.dirname, '../vectors/legacy');

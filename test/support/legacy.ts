@@ -25,14 +25,21 @@ export interface LegacySubject {
   readonly cookies: () => Promise<RawCookies> | RawCookies;
   /** The same, under secrets that the reader was not given. */
   readonly foreign: () => Promise<RawCookies> | RawCookies;
-  /** Cookies that are authentic, around any JSON. */
-  readonly around: (json: string) => Promise<RawCookies> | RawCookies;
+  /** Cookies that are authentic, around any JSON; undefined where the data do not stand in the cookie. */
+  readonly around?: (json: string) => Promise<RawCookies> | RawCookies;
   /** What the reader was given and must not show. */
   readonly secrets: readonly string[];
   /** Milliseconds for which the cookies are good; undefined where the format has no time. */
   readonly lifetime?: number;
+  /** Other cookies that carry the same session, encoded or cut in another way. Default: there are none. */
+  readonly sameSession?: (cookies: RawCookies) => readonly RawCookies[];
   /** Recorded examples: their file in test/vectors/legacy, and the reader for the options of one. */
-  readonly recorded: { readonly file: string; readonly reader: (options: any) => LegacyReader };
+  readonly recorded: RecordedSubject;
+}
+
+export interface RecordedSubject {
+  readonly file: string;
+  readonly reader: (options: any) => LegacyReader;
 }
 
 /** What a client can cause: 'failed' is a fault of a store, or of the reader. */
@@ -43,10 +50,11 @@ export function legacyBehaviour(title: string, subject: LegacySubject): void {
   describe(title, () => {
     useClock();
     opens(subject);
+    if (subject.sameSession) hasOneIdentity(subject, subject.sameSession);
     refusesWhatWasChanged(subject);
     refusesWhatIsNotItsOwn(subject);
     withstandsText(subject);
-    withstandsContents(subject);
+    if (subject.around) withstandsContents(subject.reader, subject.around);
     keepsSecrets(subject);
   });
 }
@@ -71,12 +79,37 @@ function opens({ reader, cookies, lifetime, recorded }: LegacySubject): void {
       expect(await reader().read(sent, end + 1000)).toEqual({ ok: false, reason: 'expired' });
     });
 
-  it.each(examplesIn(recorded.file))('opens what was recorded: $title', async (example) => {
-    const { options, data, createdAt } = example;
-    const result = await recorded
-      .reader({ ...options, until: UNTIL })
-      .read(raw(example.cookies), example.at + 1000);
-    expect(result).toEqual({ ok: true, data, createdAt });
+  opensRecorded(recorded);
+}
+
+function hasOneIdentity(
+  { reader, cookies }: LegacySubject,
+  sameSession: NonNullable<LegacySubject['sameSession']>,
+): void {
+  it('has one identity, however its cookies carry it', async () => {
+    const sent = await cookies();
+    const [identity] = await identities(reader(), [sent]);
+    expect(identity).toMatch(/.{32}/);
+    const others = sameSession(sent);
+    expect(others.length).toBeGreaterThan(1);
+    expect(await identities(reader(), others)).toEqual(others.map(() => identity));
+  });
+}
+
+const identities = (reader: LegacyReader, requests: readonly RawCookies[]) =>
+  Promise.all(
+    requests.map(async (cookies) => {
+      const result = await reader.read(cookies, Date.now());
+      return result.ok ? result.identity : result.reason;
+    }),
+  );
+
+/** The part of it that needs no library. */
+export function opensRecorded({ file, reader }: RecordedSubject): void {
+  it.each(examplesIn(file))('opens what was recorded: $title', async (example) => {
+    const { options, data, createdAt, identity } = example;
+    const result = await reader({ ...options, until: UNTIL }).read(raw(example.cookies), example.at + 1000);
+    expect(result).toEqual({ ok: true, data, createdAt, identity });
   });
 }
 
@@ -144,7 +177,10 @@ function withstandsText({ reader, cookies }: LegacySubject): void {
   }, 60_000);
 }
 
-function withstandsContents({ reader, around }: LegacySubject): void {
+function withstandsContents(
+  reader: LegacySubject['reader'],
+  around: NonNullable<LegacySubject['around']>,
+): void {
   it.each(['null', '[]', '[{"a":1}]', '"text"', '7', 'true'])('refuses %s as a session', async (json) => {
     expect(await reader().read(await around(json), Date.now())).toEqual({ ok: false, reason: 'contents' });
   });
