@@ -56,15 +56,17 @@ export function authJs(options: AuthJsOptions): LegacyReader {
     prepare: prepareJose,
     ownCookies: chunkedNames,
     async read(cookies, cookieName, now) {
-      const opened = await openJwe(chunkedValue(cookies, cookieName), keys, enc);
-      return opened.ok ? sessionOf(opened.content, now) : opened;
+      const jwe = chunkedValue(cookies, cookieName);
+      const opened = await openJwe(jwe, keys, enc);
+      return opened.ok ? sessionOf(opened.content, jwe, now) : opened;
     },
   });
 }
 
-function sessionOf(claims: Record<string, unknown>, now: number): LegacyResult {
+function sessionOf(claims: Record<string, unknown>, jwe: string, now: number): LegacyResult {
   const { iat: _, exp, jti: __, ...data } = claims;
   if (typeof exp !== 'number') return refused('contents');
   if (now >= (exp + CLOCK_TOLERANCE) * 1000) return refused('expired');
-  return { ok: true, data };
+  // The whole, and not its cookies: those can be cut in many ways.
+  return { ok: true, data, identity: jwe };
 }

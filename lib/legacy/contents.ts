@@ -12,7 +12,7 @@ export const refused = (reason: LegacyReason): Refused => ({ ok: false, reason }
  * The session in an authenticated JSON text; refused where that holds anything but an object. A key `__proto__` stays a
  * property like any other: JSON.parse sets no prototype.
  */
-export function opened(text: string | undefined, rest?: Pick<LegacySession, 'createdAt'>): LegacyResult {
+export function opened(text: string | undefined, rest?: Omit<LegacySession, 'ok' | 'data'>): LegacyResult {
   const data = text === undefined ? undefined : parseObject(text);
   return data === undefined ? refused('contents') : { ok: true, data, ...rest };
 }

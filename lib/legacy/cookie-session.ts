@@ -27,8 +27,9 @@ export interface CookieSessionReaderOptions extends LegacyReaderOptions {
  *
  *     name=base64 JSON; name.sig=base64url HMAC-SHA1(key, "name=" | value)
  *
- * They were signed, not encrypted, and hold no time: a copied cookie is good until `until`. Cookies that were not even
- * signed (`signed: false`) are not read.
+ * They were signed, not encrypted, and hold no time: a copied cookie is good until `until`. They hold nothing random either:
+ * sessions with the same data have the same cookie, and nothing tells them apart. Cookies that were not even signed
+ * (`signed: false`) are not read.
  *
  * @throws {SessionError} ERR_SESSION_OPTION_INVALID
  */
@@ -49,7 +50,8 @@ function read(cookies: RawCookies, name: string, verify: KeygripLike['verify']):
   if (value === undefined || signature === undefined) return refused('forged');
   if (!verify(`${name}=${value}`, signature)) return refused('forged');
   // As Node decodes base64, which is more than base64 is: the signature has covered the text itself.
-  return opened(Buffer.from(value, 'base64').toString('utf8'));
+  // Signed anew with a newer key, it is the same session.
+  return opened(Buffer.from(value, 'base64').toString('utf8'), { identity: value });
 }
 
 function verifierOf({ keys, secret }: CookieSessionReaderOptions): KeygripLike['verify'] {

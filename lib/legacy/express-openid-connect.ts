@@ -37,16 +37,18 @@ export function expressOpenidConnect(options: ExpressOpenidConnectOptions): Lega
     prepare: prepareJose,
     ownCookies: chunkedNames,
     async read(cookies, cookieName, now) {
-      const opened = await openJwe(chunkedValue(cookies, cookieName), keys, 'A256GCM');
-      return opened.ok ? sessionOf(opened, now) : opened;
+      const jwe = chunkedValue(cookies, cookieName);
+      const opened = await openJwe(jwe, keys, 'A256GCM');
+      return opened.ok ? sessionOf(opened, jwe, now) : opened;
     },
   });
 }
 
-function sessionOf({ header: { iat, exp }, content }: OpenedJwe, now: number): LegacyResult {
+function sessionOf({ header: { iat, exp }, content }: OpenedJwe, jwe: string, now: number): LegacyResult {
   const { sessionExpiresAt: ceiling = Number.POSITIVE_INFINITY } = content;
   if (typeof exp !== 'number' || typeof iat !== 'number' || typeof ceiling !== 'number')
     return refused('contents');
   if (Math.min(exp, ceiling - CEILING_LEEWAY) * 1000 <= now) return refused('expired');
-  return { ok: true, data: content, createdAt: iat * 1000 };
+  // The whole, and not its cookies: those can be cut in many ways.
+  return { ok: true, data: content, createdAt: iat * 1000, identity: jwe };
 }

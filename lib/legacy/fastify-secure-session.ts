@@ -41,14 +41,15 @@ export function fastifySecureSession(options: FastifySecureSessionOptions): Lega
 }
 
 function read(value: string, secretbox: Secretbox, oldest: number): LegacyResult {
-  const [ciphertext, nonce, ...rest] = percentDecoded(value)
-    .split(';', 3)
-    .map((text) => strictBytes(text, 'base64'));
+  const box = percentDecoded(value);
+  const [ciphertext, nonce, ...rest] = box.split(';', 3).map((text) => strictBytes(text, 'base64'));
   if (!ciphertext || !nonce || rest.length > 0) return refused('encoding');
   if (ciphertext.length < TAG_BYTES || nonce.length !== NONCE_BYTES) return refused('encoding');
   const text = secretbox.open(ciphertext, nonce);
   if (text === undefined) return refused('forged');
   const { __ts: changedAt, ...data } = parseObject(text) ?? {};
   if (typeof changedAt !== 'number') return refused('contents');
-  return changedAt * 1000 <= oldest ? refused('expired') : { ok: true, data };
+  if (changedAt * 1000 <= oldest) return refused('expired');
+  // The box, and not the cookie: that can be percent-encoded in many ways.
+  return { ok: true, data, identity: box };
 }

@@ -62,7 +62,9 @@ function read(seal: string, passwords: ReadonlyMap<string, string>, now: number)
   if (expiry !== '' && Number(expiry) + SKEW <= now) return refused('expired');
   const [ivBytes, bytes] = [strictBytes(iv, 'base64url'), strictBytes(ciphertext, 'base64url')];
   if (!ivBytes || !bytes) return refused('contents');
-  return opened(decryptAesCbc('aes-256-cbc', derive(password, salt), ivBytes, bytes));
+  const text = decryptAesCbc('aes-256-cbc', derive(password, salt), ivBytes, bytes);
+  // The seal, and not its cookies: those can be cut and percent-encoded in many ways.
+  return opened(text, { identity: seal });
 }
 
 /** The salt is used as the text it is. */

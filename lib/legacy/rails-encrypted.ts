@@ -47,9 +47,10 @@ export function railsEncrypted(options: RailsEncryptedOptions): LegacyReader {
     read(cookies, name, now) {
       const parts = partsOf(cookies[name] ?? '');
       if (!parts.ok) return parts;
-      const message = firstOpened(parts, keys);
-      if (message === undefined) return refused('forged');
-      return sessionOf(readRailsMessage(message, `cookie.${name}`, now));
+      const opened = firstOpened(parts, keys);
+      if (opened === undefined) return refused('forged');
+      const message = readRailsMessage(opened, `cookie.${name}`, now);
+      return typeof message === 'string' ? refused(message) : sessionOf(message, parts.nonce);
     },
   });
 }
@@ -89,9 +90,11 @@ function open({ ciphertext, nonce, tag }: Parts, key: Buffer): Buffer | undefine
   }
 }
 
-/** Without what Rails keeps for itself. `session_id` stays the same while the cookie changes with every write. */
-function sessionOf(message: Record<string, unknown> | Refused['reason']): LegacyResult {
-  if (typeof message === 'string') return refused(message);
+/**
+ * Without what Rails keeps for itself. `session_id` stays the same while the cookie changes with every write; a cookie
+ * without one is known by its nonce, for its text can be percent-encoded in many ways.
+ */
+function sessionOf(message: Record<string, unknown>, nonce: Buffer): LegacyResult {
   const { session_id: id, _csrf_token: _, flash: __, ...data } = message;
-  return { ok: true, data, identity: typeof id === 'string' ? id : undefined };
+  return { ok: true, data, identity: typeof id === 'string' ? id : nonce.toString('base64') };
 }

@@ -12,12 +12,20 @@ export const HOSTILE: readonly string[] = [
   ),
 ].flat();
 
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** The letter that differs in the last of its six bits: at the end of a text, a lenient decoder does not see it. */
+function neighbour(character: string): string {
+  const index = BASE64.indexOf(character);
+  return BASE64[index ^ 1] ?? 'A';
+}
+
 /** A value with each of its characters replaced, one at a time. */
 export const changedAnywhere = (value: string): string[] =>
   Array.from(value, (character, at) =>
-    REPLACEMENTS.filter((each) => each !== character).map(
-      (each) => value.slice(0, at) + each + value.slice(at + 1),
-    ),
+    [...REPLACEMENTS, neighbour(character)]
+      .filter((each) => each !== character)
+      .map((each) => value.slice(0, at) + each + value.slice(at + 1)),
   ).flat();
 
 /** A value cut at each length. */

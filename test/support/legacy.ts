@@ -31,6 +31,8 @@ export interface LegacySubject {
   readonly secrets: readonly string[];
   /** Milliseconds for which the cookies are good; undefined where the format has no time. */
   readonly lifetime?: number;
+  /** Other cookies that carry the same session, encoded or cut in another way. Default: there are none. */
+  readonly sameSession?: (cookies: RawCookies) => readonly RawCookies[];
   /** Recorded examples: their file in test/vectors/legacy, and the reader for the options of one. */
   readonly recorded: RecordedSubject;
 }
@@ -48,6 +50,7 @@ export function legacyBehaviour(title: string, subject: LegacySubject): void {
   describe(title, () => {
     useClock();
     opens(subject);
+    if (subject.sameSession) hasOneIdentity(subject, subject.sameSession);
     refusesWhatWasChanged(subject);
     refusesWhatIsNotItsOwn(subject);
     withstandsText(subject);
@@ -78,6 +81,28 @@ function opens({ reader, cookies, lifetime, recorded }: LegacySubject): void {
 
   opensRecorded(recorded);
 }
+
+function hasOneIdentity(
+  { reader, cookies }: LegacySubject,
+  sameSession: NonNullable<LegacySubject['sameSession']>,
+): void {
+  it('has one identity, however its cookies carry it', async () => {
+    const sent = await cookies();
+    const [identity] = await identities(reader(), [sent]);
+    expect(identity).toMatch(/.{32}/);
+    const others = sameSession(sent);
+    expect(others.length).toBeGreaterThan(1);
+    expect(await identities(reader(), others)).toEqual(others.map(() => identity));
+  });
+}
+
+const identities = (reader: LegacyReader, requests: readonly RawCookies[]) =>
+  Promise.all(
+    requests.map(async (cookies) => {
+      const result = await reader.read(cookies, Date.now());
+      return result.ok ? result.identity : result.reason;
+    }),
+  );
 
 /** The part of it that needs no library. */
 export function opensRecorded({ file, reader }: RecordedSubject): void {

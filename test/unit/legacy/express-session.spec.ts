@@ -58,6 +58,10 @@ legacyBehaviour('expressSession', {
   cookies: () => cookiesOf(DATA),
   foreign: () => cookiesOf(DATA, { secret: 'another secret' }),
   secrets: [SECRET, OLDER],
+  sameSession: (cookies) => {
+    const value = decodeURIComponent(cookies['connect.sid'] ?? '');
+    return [value, value.replaceAll('.', '%2E')].map((each) => raw({ 'connect.sid': each }));
+  },
   recorded: {
     file: 'express-session.json',
     reader: ({ stored, ...options }) => expressSession({ ...options, store: storeOf(stored) }),

@@ -49,6 +49,8 @@ legacyBehaviour('fastifySecureSession', {
   around,
   secrets: [KEY.toString(), KEY.toString('hex'), KEY.toString('base64'), OLDER.toString()],
   lifetime: 86_401 * SECOND,
+  sameSession: ({ session = '' }) =>
+    [session.replace('%3B', '%3b'), decodeURIComponent(session)].map((each) => raw({ session: each })),
   recorded: { file: 'fastify-secure-session.json', reader: withArgon2 },
 });
 
@@ -57,12 +59,15 @@ describe('fastifySecureSession', () => {
 
   it('opens what an older key sealed', async () => {
     const reader = fastifySecureSession({ until: UNTIL, key: [KEY, OLDER.toString('base64')] });
-    expect(await reader.read(await set({ key: [OLDER] }), Date.now())).toEqual({ ok: true, data: DATA });
+    expect(await reader.read(await set({ key: [OLDER] }), Date.now())).toMatchObject({
+      ok: true,
+      data: DATA,
+    });
   });
 
   it('takes the key as base64, as the library does', async () => {
     const reader = fastifySecureSession({ until: UNTIL, key: KEY.toString('base64') });
-    expect(await reader.read(await set({ key: KEY }), Date.now())).toEqual({ ok: true, data: DATA });
+    expect(await reader.read(await set({ key: KEY }), Date.now())).toMatchObject({ ok: true, data: DATA });
   });
 
   it('ends sessions after the expiry that it is given, in seconds', async () => {

@@ -18,6 +18,10 @@ const readCookie = (value: string, options?: Partial<RailsEncryptedOptions>, now
 const purpose = 'cookie._app_session';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
+const encodedWhole = (text: string) =>
+  Array.from(text, (each) => `%${each.charCodeAt(0).toString(16)}`).join('');
+const encodedLeast = (text: string) => text.replaceAll('+', '%2B');
+
 /** An authentic cookie around what Rails would not write. */
 function sealed(message: string, tagBytes = 16): string {
   const key = pbkdf2Sync(KEY, 'authenticated encrypted cookie', 1000, 32, 'sha256');
@@ -52,6 +56,10 @@ function onCookiesOf(library: ForeignLibrary): void {
     around: (json) => raw({ _app_session: cookieOf({ json }) }),
     secrets: [KEY, OLDER],
     lifetime: HOUR,
+    sameSession: ({ _app_session = '' }) =>
+      [encodedWhole, encodedLeast].map((encode) =>
+        raw({ _app_session: encode(decodeURIComponent(_app_session)) }),
+      ),
     recorded,
   });
 
