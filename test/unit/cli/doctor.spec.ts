@@ -93,6 +93,36 @@ describe('doctor says which reader opens a cookie:', () => {
   });
 });
 
+/** For each library: a recorded example, and the option that held its secrets. Some have expired since. */
+const RECORDED: Record<string, [file: string, title: string, option: string]> = {
+  COOKIE_SESSIONS_SECRET: ['cookie-sessions.json', '', 'secret'],
+  COOKIE_SESSION_KEYS: ['cookie-session.json', 'keys', 'keys'],
+  CLIENT_SESSIONS_SECRET: ['client-sessions.json', '', 'secret'],
+  IRON_SESSION_PASSWORD: ['iron-session.json', '', 'password'],
+  FASTIFY_SECURE_SESSION_KEY: ['fastify-secure-session.json', 'key', 'key'],
+  EXPRESS_SESSION_SECRET: ['express-session.json', '', 'secret'],
+  DJANGO_SECRET_KEY: ['django-signed.json', '', 'secretKey'],
+  RAILS_SECRET_KEY_BASE: ['rails-encrypted.json', '', 'secretKeyBase'],
+  AUTH_SECRET: ['auth-js.json', 'next-auth 4', 'secret'],
+  EXPRESS_OPENID_CONNECT_SECRET: ['express-openid-connect.json', 'chunks', 'secret'],
+};
+
+describe('doctor tries, with the secrets of its variable alone,', () => {
+  it.each(LIBRARIES.map((library) => [library.reader, library] as const))(
+    '%s',
+    async (reader, { variable }) => {
+      const [file, title, optionName] = RECORDED[variable] ?? ['', '', ''];
+      const recorded = example(file, title);
+      const authentic = new RegExp(`${reader}.*(opens it|: authentic, but its time is over)`);
+      expect((await doctor(header(recorded), { [variable]: option(recorded, optionName) })).out).toMatch(
+        authentic,
+      );
+      const other = variable.endsWith('_KEY') ? Buffer.alloc(32).toString('base64') : 'x'.repeat(32);
+      expect((await doctor(header(recorded), { [variable]: other })).out).not.toMatch(authentic);
+    },
+  );
+});
+
 describe('doctor says why none does:', () => {
   it.each<[string, string, Record<string, string>, RegExp]>([
     [
