@@ -1,4 +1,4 @@
-import { loadSodium, type Sodium } from './sodium.js';
+import { loadSodium, type Sodium } from '../sodium.js';
 
 /** Bytes of an XChaCha20-Poly1305 key, nonce and tag (draft-irtf-cfrg-xchacha-03, section 2). */
 export const KEY_BYTES = 32;
