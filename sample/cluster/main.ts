@@ -25,10 +25,11 @@ try {
 }
 
 async function open(): Promise<void> {
+  const secret = sharedSecret(process.env);
   redis = process.env.REDIS_URL ? undefined : await startRedis();
   const env = {
     REDIS_URL: redis?.url ?? process.env.REDIS_URL,
-    SESSION_SECRET: sharedSecret(process.env),
+    SESSION_SECRET: secret,
     TRUSTED_PROXIES: '1',
   };
   rotation = await Promise.all(NAMES.map((name) => startInstance(name, env)));

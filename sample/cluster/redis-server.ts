@@ -6,7 +6,7 @@ import { keepTrackOf, whenEnded } from './children.js';
 
 const READY = 'Ready to accept connections';
 
-export const MISSING = `npm run start:cluster needs redis-server, which is not on the PATH. Install it:
+const MISSING = `npm run start:cluster needs redis-server, which is not on the PATH. Install it:
 
   Debian, Ubuntu   sudo apt-get install redis-server
   macOS            brew install redis
