@@ -22,8 +22,8 @@ export class ErrorPageFilter implements ExceptionFilter {
   protected show(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const status = statusOf(error);
-    // What a client can do nothing about; that the store of revocations is away, the library has logged once.
-    if (status >= 500 && status !== 503) {
+    // That the store is away, the library has logged once; each request would say it again.
+    if (status >= 500 && !isAboutStore(error)) {
       this.logger.error(error);
     }
     const words = wordsFor(error, status);
