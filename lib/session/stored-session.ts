@@ -51,11 +51,15 @@ export function flagsOf({ lifetime, persistent }: Pick<StoredSession, 'lifetime'
 }
 
 /** The contents of a value as a session; undefined where an authentic value holds no session of this version. */
-export function readStored(contents: Contents, keyId: number, data: ReadData): StoredSession | undefined {
+export function readStored(
+  contents: Contents,
+  keyId: number,
+  { data, unchangedText }: ReadData,
+): StoredSession | undefined {
   const { flags, id, createdAt, issuedAt, expiresAt, text } = contents;
   if ((flags & ~KNOWN_FLAGS) !== 0) return undefined;
   return {
-    id, keyId, createdAt, issuedAt, expiresAt, text, ...data,
+    id, keyId, createdAt, issuedAt, expiresAt, text, data, unchangedText,
     // The sealed times hold it, so it needs no field of its own.
     lifetime: (flags & OWN_LIFETIME) === 0 ? undefined : expiresAt - issuedAt,
     persistent: (flags & OWN_PERSISTENCE) === 0 ? undefined : (flags & PERSISTENT) !== 0,
