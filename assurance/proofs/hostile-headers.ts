@@ -75,7 +75,9 @@ async function sendAll(platform: PlatformName, more: number): Promise<Result> {
   await Promise.all(Array.from({ length: CONNECTIONS }, () => sendSome(new Connection(instance.port))));
   for (const error of (await instance.report()).errors) tally.fail(`logged: ${error}`);
   await instance.stop();
-  const answers = [...statuses].toSorted(([one], [other]) => one - other).map(([status, times]) => `${count(times)} of ${status}`);
+  const answers = [...statuses]
+    .toSorted(([one], [other]) => one - other)
+    .map(([status, times]) => `${count(times)} of ${status}`);
   const run = `corpus of ${cookies.length} and ${count(more)} generated (seed ${seed}): ${answers.join(', ')} (431 and 400 are Node's)`;
   return tally.result(run, `${tally.failed} of 5xx, wrong or logged`);
 

@@ -30,6 +30,7 @@ export const shown = (subject: unknown): string =>
 function toJson(subject: unknown): string {
   const seen = new Set<unknown>();
   return JSON.stringify(subject, (_, value: unknown) => {
+    if (typeof value === 'bigint') return String(value);
     if (typeof value !== 'object' || value === null) return value;
     if (seen.has(value)) return undefined;
     return seen.add(value) && value;
