@@ -6,7 +6,9 @@ import { proofs } from './proofs/index.js';
 const args = process.argv.slice(2);
 const size: Size = args.includes('--quick') ? 'quick' : 'full';
 const names = args.filter((arg) => !arg.startsWith('--'));
-const wanted = proofs.filter(({ name }) => names.length === 0 || names.includes(name));
+const wanted = proofs.filter(({ name, fullOnly }) =>
+  names.length === 0 ? size === 'full' || !fullOnly : names.includes(name),
+);
 const unknown = names.filter((name) => !proofs.some((proof) => proof.name === name));
 if (unknown.length > 0)
   throw new Error(

@@ -20,6 +20,8 @@ export interface Proof {
   readonly title: string;
   /** The figure to reach. */
   readonly target: string;
+  /** Takes minutes, or the network: there is no quick size. */
+  readonly fullOnly?: true;
   run(size: Size): Promise<Result>;
 }
 

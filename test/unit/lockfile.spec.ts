@@ -17,7 +17,7 @@ function isLocked(packages: Packages, name: string, from: string): boolean {
   );
 }
 
-describe.each(['package-lock.json', 'bench/package-lock.json'])('%s', (path) => {
+describe.each(['package-lock.json', 'bench/package-lock.json', 'assurance/package-lock.json'])('%s', (path) => {
   const text = readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
   const { packages }: { packages: Packages } = JSON.parse(text);
 
