@@ -1,4 +1,5 @@
 import { channel, type Channel } from 'node:diagnostics_channel';
+import type { LegacyReason } from './legacy-reader.js';
 
 /** Why a cookie under our name was not taken. A closed list. */
 export type RejectionReason =
@@ -9,6 +10,7 @@ export type RejectionReason =
   | 'forged'
   | 'contents'
   | 'expired'
+  | 'revoked'
   | 'schema'
   | 'chunks'
   | 'ambiguous';
@@ -24,6 +26,10 @@ export const channels = {
   sealed: open<{ cookieName: string; sessionId: string; keyId: string; bytes: number }>('sealed'),
   rejected: open<{ cookieName: string; reason: RejectionReason }>('rejected'),
   renewed: open<{ cookieName: string; sessionId: string }>('renewed'),
+  moved: open<{ cookieName: string; reader: string; sessionId: string }>('moved'),
+  legacyRejected: open<{ cookieName: string; reader: string; reason: LegacyReason }>('legacy-rejected'),
+  revoked: open<{ cookieName: string; kind: 'session' | 'subject' | 'all'; sessionId?: string }>('revoked'),
+  stale: open<{ cookieName: string; policy: 'closed' | 'open'; staleMs: number }>('stale'),
   destroyed: open<{ cookieName: string; sessionId: string }>('destroyed'),
   tooLarge: open<{ cookieName: string; bytes: number; limit: number }>('too-large'),
   changedAfterHeaders: open<{ cookieName: string; sessionId: string }>('changed-after-headers'),

@@ -19,7 +19,9 @@ export type SessionErrorCode =
   | 'ERR_SESSION_REPLACED'
   | 'ERR_SESSION_HEADERS_SENT'
   | 'ERR_SESSION_READ_ONLY'
-  | 'ERR_SESSION_TAKEN_TWICE';
+  | 'ERR_SESSION_TAKEN_TWICE'
+  | 'ERR_SESSION_STALE'
+  | 'ERR_SESSION_REVOCATION_UNAVAILABLE';
 
 /** What a session that is too large tells about itself: keys and sizes, never values. */
 export interface TooLargeDetails {
@@ -31,6 +33,12 @@ export interface TooLargeDetails {
   readonly largestKeys: ReadonlyArray<{ readonly key: string; readonly bytes: number }>;
 }
 
+/** Errors that pass when the store of revocations is back. */
+const WAITS_FOR_STORE = new Set<SessionErrorCode>([
+  'ERR_SESSION_STALE',
+  'ERR_SESSION_REVOCATION_UNAVAILABLE',
+]);
+
 /**
  * The one error class of this library. Misuse by the application throws it; what a client sends never does.
  *
@@ -41,6 +49,10 @@ export class SessionError extends Error {
   override readonly name = 'SessionError';
   /** With `ERR_SESSION_INVALID` only: what the schema says. It may quote the data, so logs and JSON do not show it. */
   declare readonly issues?: readonly SchemaIssue[];
+  /** 503 where it is not the application's fault, in the form of `http-errors`: Nest, Express and Fastify answer with it. */
+  declare readonly statusCode?: number;
+  declare readonly status?: number;
+  declare readonly expose?: boolean;
 
   constructor(
     readonly code: SessionErrorCode,
@@ -49,5 +61,6 @@ export class SessionError extends Error {
     readonly details?: TooLargeDetails,
   ) {
     super(message);
+    if (WAITS_FOR_STORE.has(code)) Object.assign(this, { statusCode: 503, status: 503, expose: false });
   }
 }

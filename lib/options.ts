@@ -1,4 +1,6 @@
 import type { CookieOptions } from './cookie-options.js';
+import type { LegacyReader } from './legacy-reader.js';
+import type { RevocationProvider } from './revocation-store.js';
 import type { SchemaIssue, StandardSchema } from './standard-schema.js';
 
 /** Options of `CookieSessionModule.forRoot()` and `forRootAsync()`. All durations are in milliseconds. */
@@ -59,6 +61,39 @@ export interface CookieSessionOptions {
    * AsyncLocalStorage. Default: false, and requests pay nothing for it.
    */
   requestContext?: boolean;
+
+  /**
+   * Lets sessions be ended before they expire, wherever a copy of their cookie is. `true`: known to this process alone, in
+   * memory, for as long as it runs. Where there is more than one process, `redisRevocation({ url })` from
+   * `nestjs-sealed-session/redis`. `destroy()` and `regenerate()` then revoke the old id. Default: false.
+   */
+  revocation?: boolean | RevocationProvider;
+
+  /**
+   * Whose a session is, for `revokeAll(subject)` and the list of devices: `(session) => session.userId`. undefined or null:
+   * nobody's. What a number gives and its text are one subject. Needs `revocation`. Default: none.
+   */
+  subject?: (session: any) => string | number | bigint | null | undefined;
+
+  /**
+   * What the list of devices tells of one, in at most 1000 characters of JSON. It is stored sealed. Needs `revocation` and
+   * `subject`. Default: `{ userAgent }`, the User-Agent header cut to 256 characters; no address.
+   */
+  describeDevice?: (request: DeviceRequest) => Readonly<Record<string, string>>;
+
+  /**
+   * Readers of other libraries' cookies, from `nestjs-sealed-session/legacy`: what they open becomes a session of ours on
+   * that response. Each ends on a day. Default: none.
+   */
+  legacy?: readonly LegacyReader[];
+}
+
+/** What `describeDevice` may look at of a request: Node's, which on Express is Express' own. */
+export interface DeviceRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly socket: { readonly remoteAddress?: string | undefined };
+  /** Express' reading of the address, with its `trust proxy` setting. */
+  readonly ip?: string | undefined;
 }
 
 /** What becomes of sealed data that the schema refuses: none of it, or what the function makes of it. */

@@ -1,7 +1,11 @@
 import type { CookieAttributes } from './cookie-options.js';
 import { invalid, oneOf, refuseUnknown } from './option-errors.js';
-import type { CookieSessionOptions, OnInvalid } from './options.js';
+import type { LegacyReader } from './legacy-reader.js';
+import type { CookieSessionOptions, DeviceRequest, OnInvalid } from './options.js';
 import { resolveCookie } from './resolve-cookie.js';
+import { resolveLegacy } from './resolve-legacy.js';
+import { resolveRevocation } from './resolve-revocation.js';
+import type { RevocationProvider } from './revocation-store.js';
 import type { StandardSchema } from './standard-schema.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -18,6 +22,11 @@ export interface ResolvedOptions {
   readonly onInvalid: OnInvalid;
   readonly requestContext: boolean;
   readonly cookie: Readonly<CookieAttributes>;
+  /** true: in the memory of this process. */
+  readonly revocation: RevocationProvider | boolean;
+  readonly subject: ((session: any) => unknown) | undefined;
+  readonly describeDevice: ((request: DeviceRequest) => Readonly<Record<string, string>>) | undefined;
+  readonly legacy: readonly LegacyReader[];
 }
 
 const OPTIONS = [
@@ -30,6 +39,10 @@ const OPTIONS = [
   'schema',
   'onInvalid',
   'requestContext',
+  'revocation',
+  'subject',
+  'describeDevice',
+  'legacy',
 ];
 
 /**
@@ -64,6 +77,8 @@ export function resolveOptions(options: CookieSessionOptions, name?: string): Re
     onInvalid,
     requestContext,
     cookie,
+    ...resolveRevocation(options),
+    legacy: resolveLegacy(options.legacy, cookie.name),
   });
 }
 

@@ -6,6 +6,7 @@ import type { SessionMethods, SessionReadings } from '../session/session-object.
 import { createManager } from './create-manager.js';
 import { HttpSessions } from './http-sessions.js';
 import { SessionRegistry } from './session-registry.js';
+import { Revocations } from '../session/revocations.js';
 
 /** The module's options, and those of cookie-sessions (Connect, 2010) by their names of then. */
 export interface ConnectSessionOptions extends CookieSessionOptions {
@@ -20,11 +21,13 @@ export interface ConnectSessionOptions extends CookieSessionOptions {
 }
 
 /** A middleware for connect, Express, and whatever hands out Node's request and response. */
-export type ConnectMiddleware = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  next: (error?: unknown) => void,
-) => void;
+export interface ConnectMiddleware {
+  (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void;
+  /** Ends sessions and lists devices, once the store is there. Rejects without the option `revocation`. */
+  readonly revocations: Promise<Revocations>;
+  /** Lets go of the store of revocations, so that the process can end. */
+  close(): Promise<void>;
+}
 
 /** A request behind the middleware. */
 export interface SessionRequest<Data = Record<string, any>> extends IncomingMessage {
@@ -45,14 +48,23 @@ export function cookieSession(options: ConnectSessionOptions): ConnectMiddleware
   const { log = console, ...sessionOptions } = { ...options };
   const registry = new SessionRegistry();
   let ready = false;
-  const opening = createManager(modernize(sessionOptions)).then((manager) => {
+  const opening = createManager(modernize(sessionOptions), undefined, log).then((manager) => {
     registry.add(undefined, new HttpSessions(manager, log));
     ready = true;
+    return manager;
   });
-  return (request, response, next) => {
+  const revocations = opening.then((manager) => new Revocations(manager));
+  // Each request hears of it, and whoever waits for these.
+  revocations.catch(() => {});
+  const middleware = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    next: (error?: unknown) => void,
+  ) => {
     if (ready) registry.enter(request, response, next);
     else opening.then(() => registry.enter(request, response, next), next);
   };
+  return Object.assign(middleware, { revocations, close: async () => (await opening).close() });
 }
 
 /** Options under the names they have today. */

@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import onHeaders from 'on-headers';
-import type { CookieWriter } from '../cookie/set-cookie.js';
+import { RETRY_AFTER_SECONDS, unconfiguredError } from '../revocation/revocation-errors.js';
 import { SessionError } from '../errors.js';
 import type { SessionLog } from '../session-log.js';
 import { adopt } from '../session/session-actions.js';
-import { ENDED, type Outcome, type SessionManager } from '../session/session-manager.js';
+import type { FoundSession } from '../session/legacy-sessions.js';
+import type { SessionManager } from '../session/session-manager.js';
 import type { SessionState } from '../session/session-state.js';
-import { isPlainHttp } from './plain-http.js';
-import { LATE_CHANGE, PLAIN_HTTP, PUBLIC_RESPONSE } from './messages.js';
-import { appendSetCookie, forbidStoring, varyOn } from './response-headers.js';
+import { HeaderHook } from './header-hook.js';
 
 /**
  * The sessions of HTTP requests, for one import. A session is opened when it is first asked for; from then on a hook
@@ -16,17 +15,30 @@ import { appendSetCookie, forbidStoring, varyOn } from './response-headers.js';
  */
 export class HttpSessions {
   private readonly key = Symbol('sealed session');
-  private readonly warned = new Set<string>();
+  /** What another library's cookie held, where that took a while to find out; null: nothing. */
+  private readonly moved = new WeakMap<IncomingMessage, FoundSession | null>();
+  private readonly hook: HeaderHook;
 
   constructor(
     readonly manager: SessionManager,
-    private readonly log: SessionLog,
-  ) {}
+    log: SessionLog,
+  ) {
+    this.hook = new HeaderHook(manager, log);
+  }
 
   /** The session of a request, opened now if nobody did; without a response to take a cookie it is read-only. */
   open(request: IncomingMessage, response: ServerResponse | undefined): SessionState {
     const state = this.opened(request);
     return state === undefined || this.isStale(state, response) ? this.load(request, response) : state;
+  }
+
+  /** As `open`, for whoever may ask later and then gets the error, where there is one. */
+  openEarly(request: IncomingMessage, response: ServerResponse): void {
+    try {
+      this.open(request, response);
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error;
+    }
   }
 
   /** The session of a request, if somebody opened it. */
@@ -69,78 +81,69 @@ export class HttpSessions {
     response: ServerResponse | undefined,
   ): boolean {
     if (response !== undefined) return isReadOnly;
-    return !isReadOnly || (current !== undefined && manager.expiry.isOver(current, Date.now()));
+    if (!isReadOnly || current === undefined) return !isReadOnly;
+    manager.revocation?.all.assertFresh();
+    return manager.expiry.isOver(current, Date.now()) || manager.isRevoked(current);
   }
 
   private load(request: IncomingMessage, response: ServerResponse | undefined): SessionState {
-    const state = this.manager.load(request.headers.cookie);
+    const state = retryLater(response, () =>
+      this.manager.load(request.headers.cookie, this.moved.get(request)),
+    );
     (request as unknown as Record<symbol, SessionState>)[this.key] = state;
     if (response === undefined) {
       state.makeReadOnly();
       return state;
     }
     if (response.headersSent) state.commitUnchanged();
-    else onHeaders(response, () => this.writeHeaders(state, request, response));
-    response.once('close', () => this.reportLateChange(state));
+    else onHeaders(response, () => this.hook.write(state, request, response));
+    response.once('close', () => this.hook.reportLateChange(state));
     return state;
   }
 
-  /** Runs once, right before the headers leave, whoever sends them. An error here has no handler left but the log. */
-  private writeHeaders(state: SessionState, request: IncomingMessage, response: ServerResponse): void {
-    varyOn(response, 'Cookie');
-    if (state.header !== undefined) varyOn(response, state.header);
-    try {
-      const outcome = this.manager.commit(state);
-      if (outcome !== undefined) this.write(outcome, state, request, response);
-      state.assertNothingLost();
-    } catch (error) {
-      this.reportFailure(error, state, response);
-    }
+  /**
+   * Asks the readers of other libraries' cookies that take a while, where a request brings something for them and no
+   * session of ours; undefined where there is nothing to wait for.
+   */
+  prepare(request: IncomingMessage): Promise<void> | undefined {
+    const { legacy } = this.manager;
+    const { cookie } = request.headers;
+    const find = legacy?.isAsync && !this.moved.has(request) ? legacy.finder(cookie) : undefined;
+    if (find === undefined || this.manager.holds(cookie)) return undefined;
+    return find().then((found) => void this.moved.set(request, found ?? null));
   }
 
-  /** The client keeps the cookie it has. Where the application's filters know already, their answer stands. */
-  private reportFailure(error: unknown, { failureSeen }: SessionState, response: ServerResponse): void {
-    const isKnown = String(failureSeen) === String(error);
-    if (isKnown && response.statusCode >= 400) return;
-    if (!isKnown) {
-      response.statusCode = 500;
-      response.setHeader('Cache-Control', 'no-store');
-    }
-    const code = error instanceof SessionError ? ` [${error.code}]` : '';
-    this.log.error(
-      `The session of a response with status ${response.statusCode} was not written.${code} ${String(error)}`,
-    );
-  }
-
-  private write(
-    outcome: Outcome,
-    state: SessionState,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): void {
-    const { cookies, options } = this.manager;
-    if (state.header !== undefined) response.setHeader(state.header, outcome === ENDED ? '' : outcome.value);
-    else appendSetCookie(response, linesOf(outcome, cookies, state.cookieNames));
-    if (!forbidStoring(response)) this.warnOnce(PUBLIC_RESPONSE);
-    if (state.header === undefined && options.cookie.secure && isPlainHttp(request))
-      this.warnOnce(PLAIN_HTTP);
-  }
-
-  private reportLateChange(state: SessionState): void {
-    if (!state.changedInVain) return;
-    this.manager.events.changedAfterHeaders(state);
-    this.log.error(LATE_CHANGE);
-  }
-
-  private warnOnce(message: string): void {
-    if (this.warned.has(message)) return;
-    this.warned.add(message);
-    this.log.warn(message);
+  /**
+   * Asks the store of revocations itself about the session of a request.
+   *
+   * @returns false where that was revoked and nobody here knew: it is empty from now on, but who looked earlier was wrong.
+   * @throws {SessionError} ERR_SESSION_STALE where the store cannot be asked.
+   */
+  async confirm(request: IncomingMessage, response: ServerResponse | undefined): Promise<boolean> {
+    const { revocation } = this.manager;
+    if (revocation === undefined) throw unconfiguredError();
+    const state = this.open(request, response);
+    await revocation.all.catchUp().catch((error: unknown) => retryLater(response, () => rethrow(error)));
+    if (state.current === undefined || !this.manager.isRevoked(state.current)) return true;
+    state.restore(undefined);
+    return false;
   }
 }
 
-function linesOf(outcome: Outcome, cookies: CookieWriter, present: ReadonlySet<string>): string[] {
-  return outcome === ENDED
-    ? cookies.expire(present)
-    : cookies.replace(outcome.value, outcome.maxAge, present);
+function rethrow(error: unknown): never {
+  throw error;
+}
+
+/** An error that passes tells the client when to come back (RFC 9110 section 10.2.3), and caches to forget it. */
+function retryLater<Result>(response: ServerResponse | undefined, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    const passes = error instanceof SessionError && error.statusCode === 503;
+    if (passes && response !== undefined && !response.headersSent) {
+      response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+      response.setHeader('Cache-Control', 'no-store');
+    }
+    throw error;
+  }
 }

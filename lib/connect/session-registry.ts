@@ -27,6 +27,7 @@ export function liveRegistries(): SessionRegistry[] {
 export class SessionRegistry {
   private readonly imports = new Map<string | undefined, HttpSessions>();
   private readonly eager: HttpSessions[] = [];
+  private readonly waiting: HttpSessions[] = [];
   private tracksRequests = false;
 
   constructor() {
@@ -47,6 +48,7 @@ export class SessionRegistry {
     }
     this.imports.set(name, sessions);
     if (rolling === 'every-response') this.eager.push(sessions);
+    if (sessions.manager.legacy?.isAsync) this.waiting.push(sessions);
     this.tracksRequests ||= tracks;
   }
 
@@ -86,13 +88,19 @@ export class SessionRegistry {
 
   /** True when requests must pass through `enter`: where `session` on their prototype is not enough. */
   get wantsEveryRequest(): boolean {
-    return this.eager.length > 0 || this.tracksRequests;
+    return this.eager.length > 0 || this.waiting.length > 0 || this.tracksRequests;
   }
 
   /** Where a request comes in: before the first middleware of the application. */
   enter(request: LinkedRequest, response: ServerResponse, next: () => void): void {
     this.link(request, response);
-    for (const sessions of this.eager) sessions.open(request, response);
+    const preparing = this.waiting.flatMap((sessions) => sessions.prepare(request) ?? []);
+    if (preparing.length === 0) this.go(request, response, next);
+    else void Promise.all(preparing).then(() => this.go(request, response, next));
+  }
+
+  private go(request: LinkedRequest, response: ServerResponse, next: () => void): void {
+    for (const sessions of this.eager) sessions.openEarly(request, response);
     if (this.tracksRequests) requestContext.run(request, next);
     else next();
   }

@@ -57,6 +57,11 @@ export function deriveKeys(secrets: readonly string[], cookieName: string): Deri
   );
 }
 
+/** A key of each secret, in order, for what stands for ids and subjects outside of this process. */
+export function deriveHandleKeys(secrets: readonly string[], cookieName: string): Buffer[] {
+  return secrets.map((secret) => derive(secret, 'revocation', lengthPrefixed(cookieName), KEY_BYTES));
+}
+
 /** A key id as people see it: eight hexadecimal digits. */
 export function formatKeyId(id: number): string {
   return id.toString(16).padStart(2 * KEY_ID_BYTES, '0');
@@ -64,16 +69,17 @@ export function formatKeyId(id: number): string {
 
 function deriveKey(secret: string, cookieName: string): DerivedKey {
   const name = lengthPrefixed(cookieName);
-  const derive = (purpose: string, bytes: number) => {
-    const info = Buffer.concat([Buffer.from(`${SUITE} ${purpose}`), name]);
-    return Buffer.from(hkdfSync('sha256', secret, LABEL, info, bytes));
-  };
-  const keyId = derive('key id', KEY_ID_BYTES);
+  const keyId = derive(secret, 'key id', name, KEY_ID_BYTES);
   return {
     id: keyId.readUInt32BE(),
-    key: derive('key', KEY_BYTES),
+    key: derive(secret, 'key', name, KEY_BYTES),
     associated: Buffer.concat([Buffer.from(LABEL), Buffer.of(VERSION), keyId, name]),
   };
+}
+
+function derive(secret: string, purpose: string, name: Buffer, bytes: number): Buffer {
+  const info = Buffer.concat([Buffer.from(`${SUITE} ${purpose}`), name]);
+  return Buffer.from(hkdfSync('sha256', secret, LABEL, info, bytes));
 }
 
 /** Two bytes of length, big-endian, then the bytes: no two names give the same text. */

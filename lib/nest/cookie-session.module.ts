@@ -4,6 +4,7 @@ import {
   Inject,
   Logger,
   Module,
+  type OnApplicationShutdown,
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common';
@@ -45,8 +46,10 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
 const sessionsProvider: Provider = {
   provide: HttpSessions,
   inject: [MODULE_OPTIONS_TOKEN, IMPORT_NAME],
-  useFactory: async (options: CookieSessionOptions, name: string | undefined) =>
-    new HttpSessions(await createManager(options, name), new Logger('CookieSessionModule')),
+  useFactory: async (options: CookieSessionOptions, name: string | undefined) => {
+    const log = new Logger('CookieSessionModule');
+    return new HttpSessions(await createManager(options, name, log), log);
+  },
 };
 
 /**
@@ -62,7 +65,10 @@ const sessionsProvider: Provider = {
  * })
  */
 @Module({})
-export class CookieSessionModule extends ConfigurableModuleClass implements OnModuleInit {
+export class CookieSessionModule
+  extends ConfigurableModuleClass
+  implements OnModuleInit, OnApplicationShutdown
+{
   private failure: unknown;
 
   constructor(
@@ -80,6 +86,11 @@ export class CookieSessionModule extends ConfigurableModuleClass implements OnMo
     if (this.failure !== undefined) throw this.failure;
     // Only now is there a server, whatever made the application.
     if (this.host.httpAdapter) watchServer(this.host.httpAdapter);
+  }
+
+  /** Requests have ended: what was noted of devices is written, and the store of revocations is let go. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.sessions.manager.close();
   }
 
   /** Before the first middleware of the application; nothing to do where there is no HTTP. */

@@ -7,16 +7,22 @@ import type { StoredSession } from './stored-session.js';
 
 // What applications do to a session, by its methods or by assigning `request.session`.
 
-export function regenerate(state: SessionState, asNewObject: boolean): void {
+/** Settles when the old id is revoked, where sessions can be. */
+export function regenerate(state: SessionState, asNewObject: boolean): Promise<void> | void {
   state.assertChangeable();
+  const { current, manager } = state;
   if (asNewObject) state.replaceObject();
   state.renew();
+  return manager.leave(current);
 }
 
-export function destroy(state: SessionState): void {
+/** Settles as `regenerate` does. */
+export function destroy(state: SessionState): Promise<void> | void {
   state.assertChangeable();
+  const { current, manager } = state;
   state.live.clear();
   state.destroyed = true;
+  return manager.leave(current);
 }
 
 export function touch(state: SessionState, { timeout, persistent }: TouchOptions): void {
@@ -44,7 +50,8 @@ export function save(state: SessionState): void {
 /** `request.session = data`. Null and undefined end the session; data after that begins a new one. */
 export function assign(state: SessionState, data: unknown): void {
   if (data === state.object) return;
-  if (data === null || data === undefined) return destroy(state);
+  // Nobody waits for an assignment; a revocation that failed is logged.
+  if (data === null || data === undefined) return void destroy(state)?.catch(() => {});
   if (typeof data !== 'object' || Array.isArray(data)) {
     throw new TypeError('request.session takes an object with the data, or null to end the session');
   }

@@ -1,4 +1,5 @@
 import { channels, publish, type RejectionReason } from '../diagnostics.js';
+import type { LegacyReason } from '../legacy-reader.js';
 import { sealedLength } from '../envelope/envelope.js';
 import { formatKeyId } from '../envelope/key-ring.js';
 import type { StoredSession } from './stored-session.js';
@@ -12,7 +13,7 @@ export class SessionEvents {
     publish(channels.opened, () => {
       const { id, keyId, text } = session;
       const bytes = sealedLength(Buffer.byteLength(text));
-      return { ...this.about(id), keyId: formatKeyId(keyId), bytes };
+      return { ...this.about(id), keyId: formatKeyId(keyId ?? 0), bytes };
     });
     return session;
   }
@@ -29,6 +30,18 @@ export class SessionEvents {
 
   renewed(id: string): void {
     publish(channels.renewed, () => this.about(id));
+  }
+
+  /** Returns the session. */
+  moved(session: StoredSession, reader: string): StoredSession {
+    publish(channels.moved, () => ({ ...this.about(session.id), reader }));
+    return session;
+  }
+
+  /** Returns what there is instead of a session. */
+  legacyRejected(reader: string, reason: LegacyReason): undefined {
+    publish(channels.legacyRejected, () => ({ cookieName: this.cookieName, reader, reason }));
+    return undefined;
   }
 
   destroyed(id: string): void {

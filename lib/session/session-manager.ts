@@ -1,22 +1,20 @@
-import { candidateValues } from '../cookie/chunks.js';
 import { findCookies } from '../cookie/find-cookies.js';
 import type { CookieWriter } from '../cookie/set-cookie.js';
 import type { Envelope } from '../envelope/envelope.js';
 import type { ResolvedOptions } from '../resolve-options.js';
+import type { Revocation } from '../revocation/revocation.js';
+import type { SessionLog } from '../session-log.js';
 import { DataRules } from './data-rules.js';
-import { Expiry, maxAgeSeconds, type SessionTimes } from './expiry.js';
+import { Expiry, maxAgeSeconds } from './expiry.js';
+import { type FoundSession, LegacySessions } from './legacy-sessions.js';
+import { moveSession } from './moved-session.js';
 import { assign } from './session-actions.js';
+import { createdAt, timesToSeal } from './sealing-times.js';
 import { SessionEvents } from './session-events.js';
+import { SessionOpener } from './session-opener.js';
+import { SessionRevocation } from './session-revocation.js';
 import { SessionState } from './session-state.js';
-import {
-  eitherOne,
-  flagsOf,
-  latestOf,
-  NOTHING,
-  readStored,
-  type StoredSession,
-  type Unsealed,
-} from './stored-session.js';
+import { flagsOf, type StoredSession, type Unsealed } from './stored-session.js';
 
 /** A sealed value and its Max-Age in seconds (undefined: until the browser closes), or that the session is over. */
 export type Outcome = { readonly value: string; readonly maxAge: number | undefined } | typeof ENDED;
@@ -27,27 +25,39 @@ export class SessionManager {
   readonly events: SessionEvents;
   readonly expiry: Expiry;
   readonly data: DataRules;
+  /** Both where the application asks for them. */
+  readonly revocation: SessionRevocation | undefined;
+  readonly legacy: LegacySessions | undefined;
+  private readonly opener: SessionOpener;
 
   constructor(
     readonly options: ResolvedOptions,
     private readonly envelope: Envelope,
     readonly cookies: CookieWriter,
+    log: SessionLog = console,
+    revocation?: Revocation,
   ) {
     this.events = new SessionEvents(cookies.name);
     this.expiry = new Expiry(options);
     this.data = new DataRules(options, cookies, this.events);
+    this.revocation = revocation && new SessionRevocation(revocation, options, log);
+    this.opener = new SessionOpener(envelope, this.expiry, this.data, this.events, this.revocation);
+    if (options.legacy.length > 0) this.legacy = new LegacySessions(options.legacy, this.events, log);
   }
 
-  /** The session of a request. Whatever the header is, there is one: an empty one when nothing opens. */
-  load(cookieHeader: string | undefined): SessionState {
+  /**
+   * The session of a request. Whatever the header is, there is one: an empty one when nothing opens.
+   *
+   * @param moved what another library's cookie held, where that took a while to find out; null: nothing.
+   * @throws {SessionError} ERR_SESSION_STALE
+   */
+  load(cookieHeader: string | undefined, moved?: FoundSession | null): SessionState {
     // 1. Find the cookies that carry our name.
     const found = findCookies(cookieHeader, this.cookies.name);
-    if (found.names.size === 0) return new SessionState(this, found.names);
-    // 2. Join chunks; each distinct value is a candidate.
-    const { single, joined } = candidateValues(found);
-    // 3. Unseal them: exactly one may open.
-    const stored = this.accept(latestOf(this.unsealOnly(single), this.unsealOnly(joined)));
-    // 4. Hand out the session.
+    // 2. Open them, or else what another library left.
+    const own = found.names.size === 0 ? undefined : this.accept(this.opener.unsealCookies(found));
+    const stored = own ?? moveSession(this, moved === undefined ? this.legacy?.find(cookieHeader) : moved);
+    // 3. Hand out the session.
     return new SessionState(this, found.names, stored);
   }
 
@@ -60,20 +70,23 @@ export class SessionManager {
     state.committed = true;
     // 1. A destroyed session is over, whatever was stored in it since.
     if (state.destroyed) return this.end(state);
-    // 2. Serialise, and refuse what cannot be written.
+    // 2. Nor does one come back that was revoked since it was opened: the client keeps what is worth nothing.
+    if (state.current && this.isRevoked(state.current)) return this.events.rejected('revoked');
+    // 3. Serialise, and refuse what cannot be written.
     const text = this.check(state);
     state.committedText = text;
-    // 3. Is there anything to write?
+    // 4. Is there anything to write?
     const isEmpty = text === state.initialText && state.current === undefined;
     if (isEmpty) return state.regenerated ? this.end(state) : undefined;
-    const times = this.timesToSeal(state, text, now);
+    const times = timesToSeal(this, state, text, now);
+    state.times = times ?? state.current;
     if (times === undefined) return undefined;
-    // 4. Seal with the newest key.
+    // 5. Seal with the newest key.
     const { createdAt, issuedAt, expiresAt } = times;
     const contents = { flags: flagsOf(state), id: state.id, createdAt, issuedAt, expiresAt, text };
     const value = this.envelope.seal(contents);
     this.events.sealed(state.id, this.keyId, value.length);
-    // 5. Hand over the value, and how long the client may keep it.
+    // 6. Hand over the value, and how long the client may keep it.
     const persistent = state.persistent ?? this.options.cookie.persistent;
     return { value, maxAge: persistent ? maxAgeSeconds(times, now) : undefined };
   }
@@ -94,14 +107,13 @@ export class SessionManager {
   }
 
   /** Opens one value of this cookie, from wherever it came. Whatever it is, the answer is a value. */
-  unseal(value: string, now = Date.now()): Unsealed {
-    const opened = this.envelope.unseal(value);
-    if (!opened.ok) return opened;
-    const { contents, keyId } = opened;
-    if (this.expiry.isOver(contents, now)) return { ok: false, reason: 'expired' };
-    const data = this.data.read(contents.text);
-    const session = data && readStored(contents, keyId, data);
-    return session ? { ok: true, session } : { ok: false, reason: 'contents' };
+  unseal(value: string, now?: number): Unsealed {
+    return this.opener.unseal(value, now);
+  }
+
+  /** The session that a request goes on with; throws as `load` does. */
+  accept(unsealed: Unsealed): StoredSession | undefined {
+    return this.opener.accept(unsealed);
   }
 
   /** Seals data as a new session. */
@@ -109,7 +121,8 @@ export class SessionManager {
     const state = new SessionState(this, new Set());
     assign(state, data);
     const text = this.check(state);
-    return this.envelope.seal({ flags: 0, id: state.id, ...this.expiry.issue(now, now), text });
+    const times = this.expiry.issue(createdAt(this, state, now), now);
+    return this.envelope.seal({ flags: 0, id: state.id, ...times, text });
   }
 
   /** Id of the key that seals. */
@@ -117,27 +130,24 @@ export class SessionManager {
     return this.envelope.keyId;
   }
 
-  /** The session that a request goes on with; an event says so, or why there is none. */
-  accept(unsealed: Unsealed): StoredSession | undefined {
-    return unsealed.ok ? this.events.opened(unsealed.session) : this.events.rejected(unsealed.reason);
+  /** True for a session that was ended elsewhere, as far as this process knows. */
+  isRevoked(session: StoredSession): boolean {
+    return this.revocation?.isRevoked(session) ?? false;
   }
 
-  /** Of several values under one name exactly one may open. */
-  private unsealOnly(values: readonly string[]): Unsealed {
-    return values.map((value) => this.unseal(value)).reduce(eitherOne, NOTHING);
+  /** Ends the session that a request leaves behind for all its copies, where there is a way. */
+  leave(session: StoredSession | undefined): Promise<void> | undefined {
+    return session && this.revocation?.leave(session);
   }
 
-  /** undefined when the client has all there is to know. */
-  private timesToSeal(state: SessionState, text: string, now: number): SessionTimes | undefined {
-    const { current } = state;
-    if (current === undefined) return this.expiry.issue(now, now, state.lifetime);
-    const changed = text !== current.unchangedText;
-    if (changed || state.renewalAsked || this.expiry.isRenewalDue(current, now, state.lifetime)) {
-      if (!changed) this.events.renewed(current.id);
-      return this.expiry.issue(current.createdAt, now, state.lifetime);
-    }
-    // Under an older key: sealed anew, with the times it has.
-    return current.keyId === this.keyId ? undefined : current;
+  /** True where a Cookie header holds a session of ours; nobody is told. */
+  holds(cookieHeader: string | undefined): boolean {
+    return this.opener.unsealCookies(findCookies(cookieHeader, this.cookies.name)).ok;
+  }
+
+  /** Lets go of what outlives a request. */
+  async close(): Promise<void> {
+    await this.revocation?.all.close();
   }
 
   private end({ stored }: SessionState): Outcome {

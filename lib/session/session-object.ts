@@ -80,7 +80,7 @@ const methods: SessionMethods & ThisType<SessionObject> = {
 };
 
 /** With a callback the outcome goes there, later, as with express-session; else to the promise. */
-function settle(action: () => void, callback: SessionCallback | undefined): Promise<void> {
+function settle(action: () => Promise<void> | void, callback: SessionCallback | undefined): Promise<void> {
   const outcome = run(action, callback);
   // Code written for express-session calls save() and looks no further. Node ends a process for a promise that fails
   // unseen; what is lost is told when the headers leave.
@@ -88,11 +88,11 @@ function settle(action: () => void, callback: SessionCallback | undefined): Prom
   return outcome;
 }
 
-async function run(action: () => void, callback: SessionCallback | undefined): Promise<void> {
+async function run(action: () => Promise<void> | void, callback: SessionCallback | undefined): Promise<void> {
   if (callback === undefined) return action();
   let error: unknown;
   try {
-    action();
+    await action();
   } catch (thrown) {
     error = thrown;
   }

@@ -1,6 +1,7 @@
 import { newSessionId } from '../envelope/envelope.js';
 import type { SessionError } from '../errors.js';
 import { describeCookie, type SessionCookie } from './describe-session.js';
+import type { SessionTimes } from './expiry.js';
 import type { FlashMessages } from './flash.js';
 import { stringifyData } from './json.js';
 import { LiveData } from './live-data.js';
@@ -33,6 +34,8 @@ export class SessionState {
   initialText = EMPTY_TEXT;
   /** JSON of the data that was committed; undefined where that failed. */
   committedText: string | undefined;
+  /** Times of what the client has after the commit. */
+  times: SessionTimes | undefined;
   /** What the application was told, by an exception, when its handler was done. */
   failureSeen: unknown;
   /** The JSON that was looked at last, and why it cannot be sealed, if it cannot. */

@@ -6,12 +6,17 @@ import type { SessionTimes } from './expiry.js';
 /** What a cookie held. */
 export interface StoredSession extends SessionTimes, ReadData {
   readonly id: string;
-  readonly keyId: number;
+  /** undefined: no key of ours has sealed it, another library's cookie held it. */
+  readonly keyId: number | undefined;
   readonly text: string;
   /** A lifetime of its own, set by `touch({ timeout })`, instead of the configured one. */
   readonly lifetime: number | undefined;
   /** Set by `touch({ persistent })`; undefined: as configured. */
   readonly persistent: boolean | undefined;
+  /** Whose it is, as the application says; undefined: nobody's, or nobody asks. */
+  readonly subject: string | undefined;
+  /** Until when another library's cookie may bring it back, in milliseconds since 1970. */
+  readonly readableUntil?: number;
 }
 
 export type Unsealed =
@@ -51,11 +56,16 @@ export function flagsOf({ lifetime, persistent }: Pick<StoredSession, 'lifetime'
 }
 
 /** The contents of a value as a session; undefined where an authentic value holds no session of this version. */
-export function readStored(contents: Contents, keyId: number, data: ReadData): StoredSession | undefined {
+export function readStored(
+  contents: Contents,
+  keyId: number,
+  data: ReadData,
+  subject: string | undefined,
+): StoredSession | undefined {
   const { flags, id, createdAt, issuedAt, expiresAt, text } = contents;
   if ((flags & ~KNOWN_FLAGS) !== 0) return undefined;
   return {
-    id, keyId, createdAt, issuedAt, expiresAt, text, ...data,
+    id, keyId, createdAt, issuedAt, expiresAt, text, ...data, subject,
     // The sealed times hold it, so it needs no field of its own.
     lifetime: (flags & OWN_LIFETIME) === 0 ? undefined : expiresAt - issuedAt,
     persistent: (flags & OWN_PERSISTENCE) === 0 ? undefined : (flags & PERSISTENT) !== 0,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type IncomingHttpHeaders } from 'node:http2';
 import { text as readText } from 'node:stream/consumers';
 import { CookieJar } from 'tough-cookie';
-import { Reply } from './browser.js';
+import { Reply, type RequestOptions } from './browser.js';
 
 /** A browser that speaks HTTP/2 only. */
 export class Http2Client {
@@ -13,8 +13,10 @@ export class Http2Client {
     this.#origin = `http://localhost:${port}`;
   }
 
-  get = (path: string): Promise<Reply> => this.#request('GET', path);
-  post = (path: string, body?: unknown): Promise<Reply> => this.#request('POST', path, JSON.stringify(body));
+  get = (path: string, options?: Pick<RequestOptions, 'cookie'>): Promise<Reply> =>
+    this.#request('GET', path, options);
+  post = (path: string, body?: unknown): Promise<Reply> =>
+    this.#request('POST', path, {}, JSON.stringify(body));
 
   cookies(path = '/session'): Promise<string> {
     return this.jar.getCookieString(`${this.#origin}${path}`);
@@ -25,8 +27,13 @@ export class Http2Client {
     return cookies.map(({ key }) => key).toSorted();
   }
 
-  async #request(method: string, path: string, body?: string): Promise<Reply> {
-    const cookie = await this.cookies(path);
+  async #request(
+    method: string,
+    path: string,
+    options: Pick<RequestOptions, 'cookie'> = {},
+    body?: string,
+  ): Promise<Reply> {
+    const cookie = options.cookie ?? (await this.cookies(path));
     const connection = connect(this.#origin);
     try {
       const stream = connection.request({ ':method': method, ':path': path, ...(cookie && { cookie }) });

@@ -104,6 +104,7 @@ describe('folders', () => {
 describe('the public surface', () => {
   const values = [
     'CookieSessionModule',
+    'FreshSession',
     'InjectSessionService',
     'Session',
     'SessionError',

@@ -1,0 +1,67 @@
+import type {
+  RevocationContext,
+  RevocationEntry,
+  RevocationProvider,
+  RevocationStore,
+  StoredDevice,
+} from '../../lib/revocation-store.js';
+
+/** What several processes would share, in the memory of a test, which can take it away. */
+export class SharedStore implements RevocationProvider {
+  readonly entries: RevocationEntry[] = [];
+  readonly devices = new Map<string, StoredDevice>();
+  readonly contexts = new Set<RevocationContext>();
+  policy: 'closed' | 'open' = 'closed';
+  clockSkew = 0;
+  /** false: nothing is acknowledged, and nothing can be asked. */
+  isReachable = true;
+  /** How long the store has been silent, in milliseconds. */
+  silentFor = 0;
+  /** Entries that others have appended and no process has heard of yet. */
+  readonly unheard: RevocationEntry[] = [];
+  writes = 0;
+
+  async open(context: RevocationContext): Promise<RevocationStore> {
+    this.contexts.add(context);
+    this.entries.forEach(context.learn);
+    const store = this;
+    return {
+      get policy() {
+        return store.policy;
+      },
+      get clockSkew() {
+        return store.clockSkew;
+      },
+      maxStale: 30_000,
+      freshAsOf: () => performance.now() - this.silentFor,
+      append: async (entry) => this.append(entry),
+      catchUp: async () => this.catchUp(),
+      saveDevices: async (devices) => this.save(devices),
+      devicesOf: async (subjects) =>
+        [...this.devices.values()].filter((d) => subjects.includes(d.subject)).map((d) => d.sealed),
+      dropDevices: async (_, sessions) => sessions.forEach((session) => this.devices.delete(session)),
+      close: async () => void this.contexts.delete(context),
+    };
+  }
+
+  private append(entry: RevocationEntry): void {
+    this.assertReachable();
+    this.entries.push(entry);
+    this.contexts.forEach(({ learn }) => learn(entry));
+  }
+
+  private catchUp(): void {
+    this.assertReachable();
+    this.unheard.splice(0).forEach((entry) => this.append(entry));
+  }
+
+  private save(devices: readonly StoredDevice[]): void {
+    this.assertReachable();
+    this.writes += 1;
+    devices.forEach((device) => this.devices.set(device.session, device));
+  }
+
+  private assertReachable(): void {
+    if (!this.isReachable) throw new Error('connect ECONNREFUSED');
+  }
+}
