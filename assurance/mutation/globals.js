@@ -3,6 +3,7 @@
 import { format } from 'node:util';
 import { jestExpect as expect } from '@jest/expect';
 import { ModernFakeTimers } from '@jest/fake-timers';
+import { fn } from 'jest-mock';
 
 export { expect };
 
@@ -35,6 +36,7 @@ function titleOf(title, values) {
 const timers = new ModernFakeTimers({ global: globalThis, config: { fakeTimers: {} } });
 
 export const jest = {
+  fn,
   useFakeTimers: (options) => timers.useFakeTimers(options),
   useRealTimers: () => timers.useRealTimers(),
   setSystemTime: (now) => timers.setSystemTime(now),
