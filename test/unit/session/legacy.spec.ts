@@ -177,7 +177,29 @@ describe('a reader that takes its time', () => {
   });
 });
 
+describe('what was moved', () => {
+  it('is told, with the reader and the id', async () => {
+    const told: unknown[] = [];
+    const hear = (message: unknown) => void told.push(message);
+    const moved = channel('nestjs-sealed-session:moved');
+    moved.subscribe(hear);
+    const state = (await managerOf()).load(oldCookie({ user: 'ada' }));
+    moved.unsubscribe(hear);
+    expect(told).toEqual([{ cookieName: 'session', sessionId: state.id, reader: 'oldLibrary' }]);
+  });
+});
+
 describe('of several readers', () => {
+  it('one that takes its time makes all wait, and one after the other is asked', async () => {
+    const readers = [oldReader(), oldReader({ cookieName: 'older', isAsync: true })];
+    const manager = await createManager({ secret: newSecret(), legacy: readers }, undefined, log);
+    expect(manager.legacy?.isAsync).toBe(true);
+    const cookie = oldCookie({ user: 'eve' }, undefined, 'older');
+    const find = manager.legacy?.finder(`old=junk; ${cookie}`);
+    expect((await find?.())?.session.data).toEqual({ user: 'eve' });
+    expect(rejections).toEqual(refusal('forged'));
+  });
+
   it('the first that opens wins, and the next is asked where one does not', async () => {
     const readers = [oldReader(), oldReader({ cookieName: 'older' })];
     const manager = await createManager({ secret: newSecret(), legacy: readers }, undefined, log);
