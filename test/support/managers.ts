@@ -43,6 +43,13 @@ export function commit(state: SessionState): string[] {
   return manager.cookies.replace(outcome.value, outcome.maxAge, cookieNames);
 }
 
+/** The Cookie header that carries a value, in chunks where it takes several. */
+export const headerOf = ({ cookies }: SessionManager, value: string): string =>
+  cookies
+    .split(value)
+    .map((pair) => pair.join('='))
+    .join('; ');
+
 /** Cookies as a browser keeps them, but for their life time: name and value, and dropped by Max-Age=0. */
 export class Jar {
   readonly cookies = new Map<string, string>();

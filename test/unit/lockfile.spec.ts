@@ -17,20 +17,23 @@ function isLocked(packages: Packages, name: string, from: string): boolean {
   );
 }
 
-describe.each(['package-lock.json', 'bench/package-lock.json'])('%s', (path) => {
-  const text = readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
-  const { packages }: { packages: Packages } = JSON.parse(text);
+describe.each(['package-lock.json', 'bench/package-lock.json', 'assurance/package-lock.json'])(
+  '%s',
+  (path) => {
+    const text = readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+    const { packages }: { packages: Packages } = JSON.parse(text);
 
-  it('names no registry', () => {
-    const resolved = Object.values(packages).filter((locked) => /^https?:/.test(locked.resolved ?? ''));
-    expect(resolved).toEqual([]);
-  });
+    it('names no registry', () => {
+      const resolved = Object.values(packages).filter((locked) => /^https?:/.test(locked.resolved ?? ''));
+      expect(resolved).toEqual([]);
+    });
 
-  // `npm ci` of npm 11 refuses a lockfile that lacks the packages of another platform.
-  it('has what every platform needs', () => {
-    const missing = Object.entries(packages).flatMap(([from, { optionalDependencies = {} }]) =>
-      Object.keys(optionalDependencies).filter((name) => !isLocked(packages, name, from)),
-    );
-    expect(missing).toEqual([]);
-  });
-});
+    // `npm ci` of npm 11 refuses a lockfile that lacks the packages of another platform.
+    it('has what every platform needs', () => {
+      const missing = Object.entries(packages).flatMap(([from, { optionalDependencies = {} }]) =>
+        Object.keys(optionalDependencies).filter((name) => !isLocked(packages, name, from)),
+      );
+      expect(missing).toEqual([]);
+    });
+  },
+);

@@ -7,45 +7,12 @@ import { deriveKeys, KeyRing } from '../../lib/envelope/key-ring.js';
 import { CookieSessionModule, SessionService } from '../../lib/index.js';
 import { resolveOptions } from '../../lib/resolve-options.js';
 import { newSecret } from '../support/envelopes.js';
+import { EVERYTHING, shown, spellingsOf } from '../support/secret-traces.js';
 
 const secrets = [newSecret(), newSecret()];
 const keys = deriveKeys(secrets, 'session').map(({ key }) => Buffer.from(key));
 
-/** Secrets and keys in every spelling that an inspection could give them. */
-const spellings = [
-  ...secrets,
-  ...keys.flatMap((key) => [
-    key.toString('hex'),
-    key.toString('hex').replaceAll(/(..)(?!$)/g, '$1 '),
-    key.toString('base64url'),
-    [...key].join(','),
-    [...key].join(', '),
-  ]),
-];
-
-const EVERYTHING = {
-  depth: Number.POSITIVE_INFINITY,
-  showHidden: true,
-  maxArrayLength: 100_000,
-  maxStringLength: Number.POSITIVE_INFINITY,
-  breakLength: Number.POSITIVE_INFINITY,
-  compact: true,
-  getters: false,
-} as const;
-
-/** What a logger, a debugger's console or an error report could make of an object. */
-const shown = (subject: unknown) =>
-  `${inspect(subject, EVERYTHING)}\n${toJson(subject)}`.replaceAll('\n', ' ');
-
-function toJson(subject: unknown): string {
-  const seen = new Set<unknown>();
-  return JSON.stringify(subject, (_, value: unknown) => {
-    if (typeof value !== 'object' || value === null) return value;
-    if (seen.has(value)) return undefined;
-    return seen.add(value) && value;
-  });
-}
-
+const spellings = spellingsOf(secrets, keys);
 const secretsIn = (text: string) => spellings.filter((spelling) => text.includes(spelling));
 
 const subjects: Record<string, unknown> = {};

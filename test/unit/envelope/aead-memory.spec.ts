@@ -4,6 +4,7 @@ import { Aead } from '../../../lib/envelope/aead.js';
 import { loadSodium, type Sodium } from '../../../lib/sodium.js';
 import { loadAead } from '../../support/aead-calls.js';
 import { contents, newSecret, testEnvelope } from '../../support/envelopes.js';
+import { growMemory } from '../../support/sodium-memory.js';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -14,13 +15,6 @@ beforeAll(async () => {
   aead = await loadAead();
 });
 
-/** Allocates until the memory had to grow, which replaces its buffer; whoever else uses libsodium may do that. */
-function growMemory(): void {
-  const before = sodium.HEAPU8.buffer;
-  for (let i = 0; i < 64 && sodium.HEAPU8.buffer === before; i++) sodium._malloc(8 * MEGABYTE);
-  if (sodium.HEAPU8.buffer === before) throw new Error('libsodium found room without growing');
-}
-
 describe("libsodium's memory", () => {
   it('is one for the process', async () => {
     expect(await loadSodium()).toBe(sodium);
@@ -30,7 +24,7 @@ describe("libsodium's memory", () => {
   it('may grow between a sealing and the opening', async () => {
     const envelope = await testEnvelope();
     const value = envelope.seal(contents({ text: '{"before":true}' }));
-    growMemory();
+    growMemory(sodium);
     expect(envelope.unseal(value)).toMatchObject({ ok: true, contents: { text: '{"before":true}' } });
   });
 
@@ -38,9 +32,9 @@ describe("libsodium's memory", () => {
     const envelope = await testEnvelope();
     for (let round = 0; round < 4; round++) {
       const text = JSON.stringify({ round, filling: randomBytes(200).toString('hex') });
-      growMemory();
+      growMemory(sodium);
       const value = envelope.seal(contents({ text }));
-      growMemory();
+      growMemory(sodium);
       expect(envelope.unseal(value)).toMatchObject({ contents: { text } });
     }
   });

@@ -1,5 +1,6 @@
+import { hkdfSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { deriveKeys, formatKeyId } from '../../../lib/envelope/key-ring.js';
+import { deriveHandleKeys, deriveKeys, formatKeyId } from '../../../lib/envelope/key-ring.js';
 import { contents, newSecret, testEnvelope } from '../../support/envelopes.js';
 
 const [older, newer, foreign] = [newSecret(), newSecret(), newSecret()];
@@ -89,6 +90,19 @@ describe('derivation', () => {
   it('takes the secret as it is written', () => {
     expect(only(`${newer} `).id).not.toBe(only(newer).id);
     expect(only(newer.toLowerCase()).id).not.toBe(only(newer).id);
+  });
+
+  it('gives the keys of handles apart from all others, the same in every process', () => {
+    const info = Buffer.concat([
+      Buffer.from('XChaCha20-Poly1305-IETF revocation'),
+      Buffer.of(0, 7),
+      Buffer.from('session'),
+    ]);
+    const expected = [newer, older].map((secret) =>
+      Buffer.from(hkdfSync('sha256', secret, 'nestjs-sealed-session/v1', info, 32)),
+    );
+    expect(deriveHandleKeys([newer, older], 'session')).toEqual(expected);
+    expect(expected).not.toContainEqual(only(newer).key);
   });
 
   it('is the same each time', () => {

@@ -29,6 +29,21 @@ describe('the same name several times', () => {
     expect(reasons()).toEqual(['ambiguous']);
   });
 
+  it('is none where a single cookie and chunks open as different sessions', async () => {
+    const single = valueOf('{"user":1}', { id: '22'.repeat(16) });
+    const other = valueOf('{"user":2}', { id: '33'.repeat(16), createdAt: Date.now() + 1000 });
+    const chunks = splitValue(other, 100).map((chunk, index) => `session.${index}=${chunk}`);
+    expect(dataOf(await load(`session=${single}; ${chunks.join('; ')}`))).toEqual({});
+    expect(reasons()).toEqual(['ambiguous']);
+  });
+
+  it('is the single cookie where both were issued at once', async () => {
+    const createdAt = Date.now();
+    const [single, other] = [valueOf('{"n":1}', { createdAt }), valueOf('{"n":2}', { createdAt })];
+    const chunks = splitValue(other, 100).map((chunk, index) => `session.${index}=${chunk}`);
+    expect(dataOf(await load(`session=${single}; ${chunks.join('; ')}`))).toEqual({ n: 1 });
+  });
+
   it('is tried four times at most', async () => {
     const bad = (count: number) => Array.from({ length: count }, (_, index) => `session=${index}; `).join('');
     const value = valueOf('{"user":1}');

@@ -157,6 +157,8 @@ describe('a schema that misbehaves later', () => {
     ['answers by a promise that fails', async () => fail()],
     ['lets through what is no object', () => ({ value: 'text' })],
     ['lets through a list', () => ({ value: [] })],
+    ['lets through null', () => ({ value: null })],
+    ['lets through a Map', () => ({ value: new Map([['user', 'ada']]) })],
   ])('is as good as one that refuses: %s', async (_, answer) => {
     let calls = 0;
     const isData = (value: unknown) => JSON.stringify(value) !== '{}';
