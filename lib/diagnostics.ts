@@ -27,7 +27,9 @@ export const channels = {
   rejected: open<{ cookieName: string; reason: RejectionReason }>('rejected'),
   renewed: open<{ cookieName: string; sessionId: string }>('renewed'),
   moved: open<{ cookieName: string; reader: string; sessionId: string }>('moved'),
-  legacyRejected: open<{ cookieName: string; reader: string; reason: LegacyReason }>('legacy-rejected'),
+  legacyRejected: open<{ cookieName: string; reader: string; reason: LegacyReason | 'revoked' }>(
+    'legacy-rejected',
+  ),
   revoked: open<{ cookieName: string; kind: 'session' | 'subject' | 'all'; sessionId?: string }>('revoked'),
   stale: open<{ cookieName: string; policy: 'closed' | 'open'; staleMs: number }>('stale'),
   destroyed: open<{ cookieName: string; sessionId: string }>('destroyed'),

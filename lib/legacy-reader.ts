@@ -1,5 +1,5 @@
 /** Why a cookie of another library was not taken. A closed list. */
-export type LegacyReason = 'size' | 'encoding' | 'forged' | 'expired' | 'contents' | 'revoked' | 'failed';
+export type LegacyReason = 'size' | 'encoding' | 'forged' | 'expired' | 'contents' | 'failed';
 
 /** What a reader says of the cookies of a request. A failure is a value: readers do not throw for what clients send. */
 export type LegacyResult = LegacySession | { readonly ok: false; readonly reason: LegacyReason };

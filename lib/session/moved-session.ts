@@ -26,7 +26,7 @@ function convert(
   manager: SessionManager,
   { reader, session, identity }: FoundSession,
   now: number,
-): StoredSession | LegacyReason {
+): StoredSession | LegacyReason | 'revoked' {
   const { createdAt = now } = session;
   const text = textOf(session.data);
   const data = text === undefined ? undefined : manager.data.read(text);

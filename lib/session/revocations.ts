@@ -2,7 +2,7 @@ import type { Device } from '../revocation/devices.js';
 import type { RevocationHealth } from '../revocation/revocation.js';
 import { noSubjectError, unconfiguredError } from '../revocation/revocation-errors.js';
 import type { SessionManager } from './session-manager.js';
-import type { SessionRevocation } from './session-revocation.js';
+import { type SessionRevocation, subjectText } from './session-revocation.js';
 
 /** Whose sessions they are, as the option `subject` gives it: a number and its text are the same. */
 export type Subject = string | number | bigint;
@@ -60,6 +60,6 @@ export class Revocations {
     if (all && manager.options.subject === undefined) throw noSubjectError();
     if (subject === undefined || subject === null || subject === '')
       throw new TypeError('revokeAll(subject) and list(subject) take what the option subject returns');
-    return String(subject);
+    return subjectText(subject);
   }
 }

@@ -39,7 +39,7 @@ export class SessionEvents {
   }
 
   /** Returns what there is instead of a session. */
-  legacyRejected(reader: string, reason: LegacyReason): undefined {
+  legacyRejected(reader: string, reason: LegacyReason | 'revoked'): undefined {
     publish(channels.legacyRejected, () => ({ cookieName: this.cookieName, reader, reason }));
     return undefined;
   }

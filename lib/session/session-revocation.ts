@@ -21,7 +21,7 @@ export class SessionRevocation {
     const { subject } = this.options;
     try {
       const value = subject?.(data as Data);
-      return value === undefined || value === null || value === '' ? undefined : String(value);
+      return value === undefined || value === null || value === '' ? undefined : subjectText(value);
     } catch (error) {
       this.reportSubject(error);
       return undefined;
@@ -67,8 +67,15 @@ export class SessionRevocation {
     this.isSubjectReported = true;
     const kind = error instanceof Error ? error.name : 'something';
     this.log.error(
-      `The option subject threw ${kind}: such a session counts as nobody's, and revokeAll() does not find it. ` +
-        'Return undefined where nobody is signed in, for example (session) => session.user?.id.',
+      `The option subject gave no subject (${kind}): such a session counts as nobody's, and revokeAll() does not find it. ` +
+        'Return a string or a number, and undefined where nobody is signed in: (session) => session.user?.id.',
     );
   }
+}
+
+/** An object would be "[object Object]" for all of them, and ending one user's sessions would end everybody's. */
+export function subjectText(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
+    return String(value);
+  throw new TypeError('a subject is a string or a number');
 }

@@ -65,9 +65,9 @@ describe('a silent store without Nest', () => {
 
 describe('revocations of a middleware without the option', () => {
   it('say what to do', async () => {
-    const { revocations, close } = cookieSession({ secret: newSecret() });
-    await expect((await revocations).revoke('id')).rejects.toThrow('option revocation: true');
-    await close();
+    const session = cookieSession({ secret: newSecret() });
+    await expect((await session.revocations).revoke('id')).rejects.toThrow('option revocation: true');
+    await session.close();
   });
 });
 

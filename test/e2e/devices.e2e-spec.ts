@@ -166,7 +166,9 @@ describe.each(platforms)('a subject that cannot be told ($title)', (platform) =>
     const visitor = app.client();
     expect((await visitor.post('/visit')).text).toBe('1');
     expect((await visitor.post('/visit')).text).toBe('2');
-    expect(logs.of('error')).toEqual([expect.stringContaining('The option subject threw TypeError')]);
+    expect(logs.of('error')).toEqual([
+      expect.stringContaining('The option subject gave no subject (TypeError)'),
+    ]);
     const client = await signedIn(app.client(), 'Phone/1');
     expect(await app.get(SessionService).list('ada')).toHaveLength(1);
     await app.get(SessionService).revokeAll('ada');

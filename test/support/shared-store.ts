@@ -21,41 +21,24 @@ export class SharedStore implements RevocationProvider {
   readonly unheard: RevocationEntry[] = [];
   writes = 0;
 
-  async open(context: RevocationContext): Promise<RevocationStore> {
+  open(context: RevocationContext): Promise<RevocationStore> {
     this.contexts.add(context);
     this.entries.forEach(context.learn);
-    const store = this;
-    return {
-      get policy() {
-        return store.policy;
-      },
-      get clockSkew() {
-        return store.clockSkew;
-      },
-      maxStale: 30_000,
-      freshAsOf: () => performance.now() - this.silentFor,
-      append: async (entry) => this.append(entry),
-      catchUp: async () => this.catchUp(),
-      saveDevices: async (devices) => this.save(devices),
-      devicesOf: async (subjects) =>
-        [...this.devices.values()].filter((d) => subjects.includes(d.subject)).map((d) => d.sealed),
-      dropDevices: async (_, sessions) => sessions.forEach((session) => this.devices.delete(session)),
-      close: async () => void this.contexts.delete(context),
-    };
+    return Promise.resolve(viewOf(this, context));
   }
 
-  private append(entry: RevocationEntry): void {
+  append(entry: RevocationEntry): void {
     this.assertReachable();
     this.entries.push(entry);
     this.contexts.forEach(({ learn }) => learn(entry));
   }
 
-  private catchUp(): void {
+  catchUp(): void {
     this.assertReachable();
     this.unheard.splice(0).forEach((entry) => this.append(entry));
   }
 
-  private save(devices: readonly StoredDevice[]): void {
+  save(devices: readonly StoredDevice[]): void {
     this.assertReachable();
     this.writes += 1;
     devices.forEach((device) => this.devices.set(device.session, device));
@@ -65,3 +48,22 @@ export class SharedStore implements RevocationProvider {
     if (!this.isReachable) throw new Error('connect ECONNREFUSED');
   }
 }
+
+/** What one process has of it; what the test changes later holds too. */
+const viewOf = (store: SharedStore, context: RevocationContext): RevocationStore => ({
+  get policy() {
+    return store.policy;
+  },
+  get clockSkew() {
+    return store.clockSkew;
+  },
+  maxStale: 30_000,
+  freshAsOf: () => performance.now() - store.silentFor,
+  append: async (entry) => store.append(entry),
+  catchUp: async () => store.catchUp(),
+  saveDevices: async (devices) => store.save(devices),
+  devicesOf: async (subjects) =>
+    [...store.devices.values()].filter((d) => subjects.includes(d.subject)).map((d) => d.sealed),
+  dropDevices: async (_, sessions) => sessions.forEach((session) => store.devices.delete(session)),
+  close: async () => void store.contexts.delete(context),
+});

@@ -68,7 +68,7 @@ describe('a revoked session', () => {
     expect([isOver(visitor), isOver(stranger)]).toEqual([true, false]);
     const again = await signedInTo(manager);
     expect(isOver(again)).toBe(false);
-    expect(await manager.unseal(manager.seal({ user: 'ada' }))).toMatchObject({ ok: true });
+    expect(manager.unseal(manager.seal({ user: 'ada' }))).toMatchObject({ ok: true });
   });
 
   it('is every session that was there, after revokeEverything()', async () => {
@@ -143,10 +143,9 @@ describe('the devices of a subject', () => {
     note(phone, { name: 'phone' });
     note(laptop, { name: 'laptop' });
     note(other, { name: 'tablet' });
-    expect((await revocations.list('ada')).map(({ description }) => description['name']).toSorted()).toEqual([
-      'laptop',
-      'phone',
-    ]);
+    expect(
+      (await revocations.list('ada')).map(({ description }) => String(description['name'])).toSorted(),
+    ).toEqual(['laptop', 'phone']);
     await revocations.revoke(idOf(phone));
     const [device, ...more] = await revocations.list('ada');
     expect(more).toEqual([]);
