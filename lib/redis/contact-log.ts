@@ -1,5 +1,5 @@
 import type { SessionLog } from '../session-log.js';
-import { reasonOf } from './failures.js';
+import { reasonOf, remedyOf } from './failures.js';
 
 /** How often an application that waits for Redis says so. */
 const REMIND_MS = 10_000;
@@ -9,6 +9,8 @@ export class ContactLog {
   private lostAt: number | undefined;
   private remindedAt = -Infinity;
   private wasThere = false;
+  /** What waiting does not mend, as it was last said. */
+  private refusal: string | undefined;
 
   constructor(
     private readonly log: SessionLog,
@@ -20,6 +22,7 @@ export class ContactLog {
     const now = performance.now();
     const isFirst = this.lostAt === undefined;
     this.lostAt ??= now;
+    if (!isFirst) this.refuse(error);
     if (this.wasThere) {
       if (isFirst) this.log.warn(this.lossOf(error));
     } else if (isFirst || (this.policy === 'closed' && now - this.remindedAt >= REMIND_MS)) {
@@ -35,6 +38,16 @@ export class ContactLog {
     }
     this.wasThere = true;
     this.lostAt = undefined;
+    this.refusal = undefined;
+  }
+
+  /** Somebody must mend this, such as a password that was changed: a new reason is worth a line of its own. */
+  private refuse(error: unknown): void {
+    const remedy = remedyOf(error);
+    const reason = reasonOf(error);
+    if (remedy === undefined || this.refusal === reason) return;
+    this.refusal = reason;
+    this.log.error(`Redis ${this.place} refuses: ${reason}. ${remedy}`);
   }
 
   private lossOf(error: unknown): string {

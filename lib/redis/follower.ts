@@ -27,7 +27,9 @@ export interface FollowerParts {
 export class Follower {
   private readonly closing = new AbortController();
   private running: Promise<void> | undefined;
+  /** Whether `start` has resolved. */
   private hasStarted = false;
+  private hasProbed = false;
 
   constructor(private readonly parts: FollowerParts) {}
 
@@ -37,7 +39,11 @@ export class Follower {
    */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.running = this.run(resolve, reject);
+      const started = () => {
+        this.hasStarted = true;
+        resolve();
+      };
+      this.running = this.run(started, reject);
     });
   }
 
@@ -47,17 +53,17 @@ export class Follower {
     await this.running;
   }
 
-  private async run(resolve: () => void, reject: (error: unknown) => void): Promise<void> {
+  private async run(started: () => void, reject: (error: unknown) => void): Promise<void> {
     const { contact, link, policy } = this.parts;
     const { signal } = this.closing;
     while (!signal.aborted) {
       try {
-        await this.follow(await link.get(), resolve);
+        await this.follow(await link.get(), started);
       } catch (error) {
         if (signal.aborted) break;
         if (!this.hasStarted && remedyOf(error) !== undefined) return reject(error);
         contact.lost(error);
-        if (policy === 'open') resolve();
+        if (policy === 'open') started();
       }
       await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -66,12 +72,12 @@ export class Follower {
   }
 
   /** Until something goes wrong; then another connection may do better. */
-  private async follow(connection: Connection, resolve: () => void): Promise<never> {
+  private async follow(connection: Connection, started: () => void): Promise<never> {
     const { reader, contact, blockMs, graceMs } = this.parts;
     try {
       await this.meet(connection);
       contact.back();
-      resolve();
+      started();
       let checkedAt = performance.now();
       for (;;) {
         const isQuiet = await reader.wait(connection, blockMs, blockMs + graceMs);
@@ -85,9 +91,9 @@ export class Follower {
   }
 
   private async meet(connection: Connection): Promise<void> {
-    if (!this.hasStarted) await this.parts.probe(connection);
+    if (!this.hasProbed) await this.parts.probe(connection);
+    this.hasProbed = true;
     await this.check(connection);
-    this.hasStarted = true;
   }
 
   private async check(connection: Connection): Promise<void> {

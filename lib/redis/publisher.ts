@@ -30,9 +30,10 @@ export class Publisher {
     const deadline = performance.now() + APPEND_LIMIT_MS;
     for (;;) {
       try {
-        return await this.attempt(entry, deadline - performance.now());
+        return await this.attempt(entry, deadline);
       } catch (error) {
-        const isOver = performance.now() + RETRY_MS > deadline || this.link.isClosed;
+        // The next attempt must have time for an answer.
+        const isOver = performance.now() + 2 * RETRY_MS > deadline || this.link.isClosed;
         if (isOver || remedyOf(error) !== undefined) {
           this.keep(entry);
           throw error;
@@ -64,10 +65,11 @@ export class Publisher {
     await Promise.all(entries.map(append));
   }
 
-  private async attempt(entry: RevocationEntry, left: number): Promise<void> {
-    const connection = await within(this.link.get(), Math.max(1, left));
+  private async attempt(entry: RevocationEntry, deadline: number): Promise<void> {
+    const left = () => Math.max(RETRY_MS, deadline - performance.now());
+    const connection = await within(this.link.get(), left());
     try {
-      await this.commands.append(connection, entry, this.horizon(), Math.min(left, ATTEMPT_LIMIT_MS));
+      await this.commands.append(connection, entry, this.horizon(), Math.min(left(), ATTEMPT_LIMIT_MS));
     } catch (error) {
       // The server is no primary any more, or not yet: perhaps another connection leads to one.
       if (/^(READONLY|NOREPLICAS|LOADING|MASTERDOWN) /.test(messageOf(error))) connection.destroy();

@@ -60,7 +60,7 @@ export class RedisStore implements RevocationStore {
       this.link,
       commands,
       () => this.reader.horizon,
-      () => this.restorer.need(),
+      () => this.restorer.needRefused(),
     );
     this.restorer = new Restorer(
       () => this.reader,

@@ -12,6 +12,8 @@ const BATCH = 500;
 /** Publishes again what this process knows and a stream lacks. */
 export class Restorer {
   private contents: StreamContents | undefined;
+  /** Counts what was refused, to notice what was while others were published. */
+  private refused = 0;
 
   constructor(
     private readonly reader: () => StreamReader,
@@ -26,17 +28,23 @@ export class Restorer {
     this.reader().startOver(this.contents);
   };
 
-  /** Call it when the reader has come to the end. What fails is tried again by the next call. */
+  /** Redis refused an entry that this process knows. */
+  readonly needRefused = (): void => {
+    this.refused += 1;
+    if (this.contents === undefined) this.need();
+  };
+
+  /** Does what is needed, once the reader has come to the end. What fails is tried again by the next call. */
   async restore(): Promise<void> {
-    const { contents } = this;
-    if (contents === undefined) return;
+    const { contents, refused } = this;
+    if (contents === undefined || !this.reader().isComplete) return;
     const missing = await this.missing(contents);
     await this.publish(missing, contents);
     if (missing.length > 0)
       this.context.log.warn(
-        `Redis had lost revocations: ${missing.length} were missing, and are published again.`,
+        `Redis lacked ${missing.length} revocations that are known here: they were published again.`,
       );
-    if (this.contents !== contents) return;
+    if (this.contents !== contents || this.refused !== refused) return;
     this.contents = undefined;
     this.reader().stopNoting();
   }

@@ -12,11 +12,11 @@ export class StreamReader {
   readonly freshness: Freshness;
   /** Set while somebody wants to know what the stream holds. */
   private contents: StreamContents | undefined;
-  /** Everything up to this entry has been learned, unless `isComplete` is false. */
+  /** Everything up to this entry has been learned, unless `complete` is false. */
   private cursor = START;
   /** An earlier cursor, seen since in the stream that is read. */
   private anchor = START;
-  private isComplete = false;
+  private complete = false;
   private hasWarned = false;
   /** How long an entry may be in force, in milliseconds. */
   private readonly memory: number;
@@ -39,10 +39,15 @@ export class StreamReader {
     return Math.max(0, Math.floor(Math.min(this.oldest, latest - this.memory)));
   }
 
+  /** Whether everything in force has been read, and noted where that was asked for. */
+  get isComplete(): boolean {
+    return this.complete;
+  }
+
   /** From now on notes what the stream holds; complete when the next `advance` has resolved. */
   startOver(contents: StreamContents): void {
     this.contents = contents;
-    this.isComplete = false;
+    this.complete = false;
   }
 
   stopNoting(): void {
@@ -51,7 +56,7 @@ export class StreamReader {
 
   /** Reads what is new, up to the end; everything in force, the first time and where the stream was lost. */
   async advance(connection: Connection): Promise<void> {
-    if (!this.isComplete) return this.snapshot(connection);
+    if (!this.complete) return this.snapshot(connection);
     const { cursor, anchor } = this;
     const asOf = now();
     // The cursor may have come from a stream that is new, and has lost what the anchor stands for.
@@ -82,12 +87,12 @@ export class StreamReader {
   }
 
   private async snapshot(connection: Connection): Promise<void> {
-    this.isComplete = false;
+    this.complete = false;
     this.cursor = START;
     const asOf = now();
     const first = await this.commands.page(connection, `${Math.max(0, this.oldest)}-0`);
     await this.readOn(connection, first, asOf);
-    this.isComplete = true;
+    this.complete = true;
     this.anchor = this.cursor;
     this.renew(asOf);
   }
@@ -126,7 +131,7 @@ export class StreamReader {
   }
 
   private renew(instant: Instant): void {
-    if (this.isComplete) this.freshness.renew(instant);
+    if (this.complete) this.freshness.renew(instant);
   }
 
   private warnOnce(): void {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { createClient } from 'redis';
 import { redisRevocation } from '../../../lib/redis/index.js';
 import { describeWithRedis, RedisServer } from '../../support/redis-server.js';
 import { openProcess, RevocationProcess, sessionEntry, until } from '../../support/revocation-processes.js';
@@ -58,6 +59,21 @@ describeWithRedis('a start without Redis', () => {
     await openProcess({ url: url(), policy: 'open' });
     expect(performance.now() - start).toBeLessThan(3000);
     redis.resume();
+  });
+
+  it('keeps trying where Redis refuses once it is there, and says what would mend it', async () => {
+    const wrong = `redis://:another@127.0.0.1:${redis.port}`;
+    const one = await openProcess({ url: wrong, policy: 'open', maxStale: 1200 });
+    await redis.restart();
+    await until(() => one.logged.length > 1);
+    expect(one.logged[1]).toMatch(/refuses: WRONGPASS .*Check user name and password/);
+    await delay(1000);
+    expect(one.logged).toHaveLength(2);
+    const admin = createClient({ url: url() });
+    await admin.connect();
+    await admin.configSet('requirepass', 'another');
+    admin.destroy();
+    expect(await until(() => one.age < 1200)).toBeLessThan(2000);
   });
 
   it('publishes later what was revoked without Redis', async () => {

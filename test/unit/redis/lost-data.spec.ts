@@ -39,7 +39,7 @@ describeWithRedis('a Redis that lost its data', () => {
     await redis.restart();
     await until(isRestored);
     await newcomer();
-    expect(one.logged.join('\n')).toMatch(/lost revocations: 3 were missing/);
+    expect(one.logged.join('\n')).toMatch(/lacked 3 revocations/);
   });
 
   it('gets it back when all keys were removed while it ran', async () => {
