@@ -5,7 +5,7 @@ export interface Sodium {
   readonly HEAPU8: Uint8Array;
   _malloc(bytes: number): number;
   _free(pointer: number): void;
-  _crypto_aead_xchacha20poly1305_ietf_encrypt(
+  readonly _crypto_aead_xchacha20poly1305_ietf_encrypt: (
     ciphertext: number,
     ciphertextLengthOut: number,
     message: number,
@@ -17,8 +17,8 @@ export interface Sodium {
     secretNonce: number,
     nonce: number,
     key: number,
-  ): number;
-  _crypto_aead_xchacha20poly1305_ietf_decrypt(
+  ) => number;
+  readonly _crypto_aead_xchacha20poly1305_ietf_decrypt: (
     message: number,
     messageLengthOut: number,
     secretNonce: number,
@@ -30,7 +30,7 @@ export interface Sodium {
     associatedLengthHigh: number,
     nonce: number,
     key: number,
-  ): number;
+  ) => number;
   _crypto_secretbox_open_easy(
     message: number,
     ciphertext: number,

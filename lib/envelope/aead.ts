@@ -32,11 +32,8 @@ export class Aead {
 
   private constructor(sodium: Sodium) {
     this.#sodium = sodium;
-    // Functions of WebAssembly, which know no `this`.
-    ({
-      _crypto_aead_xchacha20poly1305_ietf_encrypt: this.#encrypt,
-      _crypto_aead_xchacha20poly1305_ietf_decrypt: this.#decrypt,
-    } = sodium);
+    this.#encrypt = sodium._crypto_aead_xchacha20poly1305_ietf_encrypt;
+    this.#decrypt = sodium._crypto_aead_xchacha20poly1305_ietf_decrypt;
     this.#view = Buffer.from(sodium.HEAPU8.buffer);
   }
 
