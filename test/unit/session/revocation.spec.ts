@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createManager } from '../../../lib/connect/create-manager.js';
 import type { CookieSessionOptions } from '../../../lib/options.js';
 import { Revocations } from '../../../lib/session/revocations.js';
@@ -30,11 +30,11 @@ const isOver = ({ manager, jar }: Visitor) => manager.load(jar.header).stored ==
 describe('a revoked session', () => {
   let manager: SessionManager;
   let revocations: Revocations;
-  beforeAll(async () => {
+  beforeEach(async () => {
     manager = await managerOf();
     revocations = new Revocations(manager);
   });
-  afterAll(() => manager.close());
+  afterEach(() => manager.close());
 
   it('opens nowhere, while others do', async () => {
     const [one, other] = [await signedInTo(manager), await signedInTo(manager)];
