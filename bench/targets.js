@@ -2,6 +2,7 @@
 export const targets = {
   functions: {
     // Times of ours over times of the other: at most.
+    'AES-256-GCM, the same work': { seal: 0.6, unseal: 0.6, sizes: ['300 B', '1 KB'] },
     'bare AES-256-GCM': { seal: 0.6, unseal: 0.6, sizes: ['300 B', '1 KB'] },
     'the floor': { seal: 2.2, unseal: 2.2, sizes: ['300 B', '1 KB'] },
     '@fastify/secure-session': { seal: 1 / 1.5, unseal: 1 / 1.5, sizes: ['300 B'] },

@@ -32,7 +32,12 @@ export interface LegacyReader {
   /** True where `read` answers by a promise. Requests then wait for it before the first middleware of the application. */
   readonly isAsync: boolean;
   /**
-   * Authenticates, then parses. Called only for requests that carry `cookieName`.
+   * Loads what reading needs, at start-up, before the first request. It rejects, with what to install, where that is
+   * missing: a start-up that fails says more than sessions that do not open. undefined: it needs nothing.
+   */
+  readonly prepare?: (() => Promise<void>) | undefined;
+  /**
+   * Authenticates, then parses. Called only for requests in which `ownCookies` finds some.
    *
    * @param now milliseconds since 1970.
    */

@@ -45,7 +45,10 @@ export interface RevocationStore {
   readonly maxStale: number;
   /** How far the clocks of two processes may be apart, in milliseconds. */
   readonly clockSkew: number;
-  /** Every entry that was acknowledged before this instant has been learned. Milliseconds since 1970. */
+  /**
+   * Every entry that was acknowledged before this instant has been learned. Milliseconds of `performance.now()`, which
+   * nobody can set back.
+   */
   freshAsOf(): number;
   /** Resolves when the entry will be learned by every process; rejects, soon, when that is not known. */
   append(entry: RevocationEntry): Promise<void>;

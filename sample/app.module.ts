@@ -6,6 +6,7 @@ import { AssetsModule } from './assets/assets.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BasketModule } from './basket/basket.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
+import { DevicesModule } from './devices/devices.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { sessionOptions } from './session-options.js';
 import { SessionPageController } from './session-page/session-page.controller.js';
@@ -20,6 +21,7 @@ import { ThemeController } from './theme/theme.controller.js';
     AuthModule,
     CatalogModule,
     BasketModule,
+    DevicesModule,
   ],
   controllers: [AccountController, SessionPageController, ThemeController],
 })

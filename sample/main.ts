@@ -12,4 +12,10 @@ app.enableShutdownHooks();
 await app.listen(config.get<string>('PORT', '3000'), config.get<string>('HOST', '127.0.0.1'));
 
 const url = (await app.getUrl()).replace('127.0.0.1', 'localhost');
-console.log(`Sealed & Bound is open at ${url} (on ${platform}, Ctrl+C closes the shop)`);
+if (process.send) {
+  // Started by cluster/: tells where it listens, and ends with whoever started it.
+  process.send({ url });
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+} else {
+  console.log(`Sealed & Bound is open at ${url} (on ${platform}, Ctrl+C closes the shop)`);
+}

@@ -6,32 +6,14 @@ import Fastify from 'fastify';
 import { sealData, unsealData } from 'iron-session';
 import { CompactEncrypt, compactDecrypt } from 'jose';
 import Keygrip from 'keygrip';
-import { managerWith, newSecret } from '../support/library.js';
-import { bareAesGcm, floor } from './floor.js';
+import { newSecret } from '../support/library.js';
+import { aesGcmSameWork, bareAesGcm } from './aes.js';
+import { floor } from './floor.js';
+import { oursAsCodec, oursAsSession } from './ours.js';
 
-// Each contestant: seal(data) and unseal(value), which may return promises; sealer(data), where sealing
-// on a request begins with more than data; dataOf(what unseal gave), for the check.
+// Each contestant: seal(data) and unseal(value), which may return promises; sealer(data), where sealing on a request begins
+// with more than data; opener(value), where opening begins with more than a value; dataOf(what unseal gave), for the check.
 const password = newSecret();
-
-async function ours() {
-  const manager = await managerWith();
-  return {
-    name: 'nestjs-sealed-session',
-    seal: (data) => manager.seal(data),
-    sealer: (data) => committing(manager, data),
-    unseal: (value) => manager.unseal(value),
-    dataOf: ({ session }) => session.data,
-  };
-}
-
-/** What a request does that changes its session: one value differs each time, so nothing is remembered. */
-function committing(manager, data) {
-  const state = manager.load(`session=${manager.seal(data)}`);
-  return () => {
-    state.object.views = state.object.views === 1 ? 2 : 1;
-    return manager.commit(state).value;
-  };
-}
 
 async function fastifySecureSession() {
   const fastify = Fastify();
@@ -39,6 +21,11 @@ async function fastifySecureSession() {
   return {
     name: '@fastify/secure-session',
     seal: (data) => fastify.encodeSecureSession(fastify.createSecureSession({ ...data })),
+    // On a request the session is there.
+    sealer(data) {
+      const session = fastify.createSecureSession({ ...data });
+      return () => fastify.encodeSecureSession(session);
+    },
     unseal: (value) => fastify.decodeSecureSession(value),
     dataOf: (session) => session.data(),
   };
@@ -68,6 +55,7 @@ const utf8 = { encoder: new TextEncoder(), decoder: new TextDecoder() };
 
 const others = [
   floor,
+  aesGcmSameWork,
   bareAesGcm,
   cookieSession(),
   {
@@ -97,4 +85,9 @@ const others = [
   },
 ];
 
-export const makeCodecs = async () => [await ours(), await fastifySecureSession(), ...others];
+export const makeCodecs = async () => [
+  await oursAsCodec(),
+  await oursAsSession(),
+  await fastifySecureSession(),
+  ...others,
+];

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createManager } from '../../dist/esm/connect/create-manager.js';
 
+export { stringifyData } from '../../dist/esm/session/json.js';
 export { CookieSessionModule, Session } from '../../dist/esm/index.js';
 export { createManager };
 

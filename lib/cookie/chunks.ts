@@ -52,6 +52,7 @@ const MAX_CANDIDATES = 4;
 /** The distinct values that a request offers: single cookies as they came, and what its chunks make. */
 export function candidateValues({ values, chunks }: FoundCookies): { single: string[]; joined: string[] } {
   const single = distinct(values, MAX_CANDIDATES);
+  if (chunks.length === 0) return { single, joined: [] };
   const others = joinChunks(chunks).filter((value) => !single.includes(value));
   const joined = distinct(others, MAX_CANDIDATES - single.length);
   return { single, joined };

@@ -1,4 +1,4 @@
-import { loadSodium, type Sodium } from './sodium.js';
+import { loadSodium, type Sodium } from '../sodium.js';
 
 /** Bytes of an XChaCha20-Poly1305 key, nonce and tag (draft-irtf-cfrg-xchacha-03, section 2). */
 export const KEY_BYTES = 32;
@@ -25,10 +25,15 @@ export class Aead {
   capacity = 0;
   // Private to the engine too: no util.inspect or JSON of whatever holds an Aead shows the memory with the keys.
   readonly #sodium: Sodium;
+  // Kept beside it: an object with three hundred properties is a hash table to the engine.
+  readonly #encrypt: Sodium['_crypto_aead_xchacha20poly1305_ietf_encrypt'];
+  readonly #decrypt: Sodium['_crypto_aead_xchacha20poly1305_ietf_decrypt'];
   #view: Buffer;
 
   private constructor(sodium: Sodium) {
     this.#sodium = sodium;
+    this.#encrypt = sodium._crypto_aead_xchacha20poly1305_ietf_encrypt;
+    this.#decrypt = sodium._crypto_aead_xchacha20poly1305_ietf_decrypt;
     this.#view = Buffer.from(sodium.HEAPU8.buffer);
   }
 
@@ -44,8 +49,8 @@ export class Aead {
 
   /** libsodium's memory. It moves when it grows, for whoever: never keep the answer across calls. */
   bytes(): Buffer {
-    if (this.#view.buffer !== this.#sodium.HEAPU8.buffer)
-      this.#view = Buffer.from(this.#sodium.HEAPU8.buffer);
+    // Growing detaches the old buffer (WebAssembly JavaScript interface, "refresh the memory buffer"): no bytes are left.
+    if (this.#view.length === 0) this.#view = Buffer.from(this.#sodium.HEAPU8.buffer);
     return this.#view;
   }
 
@@ -64,7 +69,7 @@ export class Aead {
     to: number,
     length: number,
   ): void {
-    this.#sodium._crypto_aead_xchacha20poly1305_ietf_encrypt(
+    this.#encrypt(
       to, 0, this.plain, length, 0, associated, associatedLength, 0, 0, nonce, key,
     ); // prettier-ignore
   }
@@ -76,7 +81,7 @@ export class Aead {
     from: number,
     length: number,
   ): boolean {
-    const verified = this.#sodium._crypto_aead_xchacha20poly1305_ietf_decrypt(
+    const verified = this.#decrypt(
       this.plain, 0, 0, from, length, 0, associated, associatedLength, 0, nonce, key,
     ); // prettier-ignore
     return verified === 0;

@@ -59,13 +59,13 @@ export function flagsOf({ lifetime, persistent }: Pick<StoredSession, 'lifetime'
 export function readStored(
   contents: Contents,
   keyId: number,
-  data: ReadData,
+  { data, unchangedText }: ReadData,
   subject: string | undefined,
 ): StoredSession | undefined {
   const { flags, id, createdAt, issuedAt, expiresAt, text } = contents;
   if ((flags & ~KNOWN_FLAGS) !== 0) return undefined;
   return {
-    id, keyId, createdAt, issuedAt, expiresAt, text, ...data, subject,
+    id, keyId, createdAt, issuedAt, expiresAt, text, data, unchangedText, subject,
     // The sealed times hold it, so it needs no field of its own.
     lifetime: (flags & OWN_LIFETIME) === 0 ? undefined : expiresAt - issuedAt,
     persistent: (flags & OWN_PERSISTENCE) === 0 ? undefined : (flags & PERSISTENT) !== 0,

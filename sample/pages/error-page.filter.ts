@@ -1,27 +1,10 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { SessionError } from 'nestjs-sealed-session';
+import { OTHERWISE, WORDS, type Words } from './error-words.js';
 import { PageService, type PageRequest } from './page.service.js';
 
-interface Words {
-  heading: string;
-  text: string;
-}
-
-const WORDS: Readonly<Record<number, Words>> = {
-  400: {
-    heading: 'We could not read that',
-    text: 'The form held something we did not ask for. Nothing was changed.',
-  },
-  403: {
-    heading: 'This request came from another site',
-    text: 'Forms that other sites post in your name are refused. Nothing was changed.',
-  },
-  404: {
-    heading: 'Not on our shelves',
-    text: 'Perhaps it was purloined. The books are where they always were.',
-  },
-};
-const OTHERWISE: Words = { heading: 'Something fell off the shelf', text: 'We are picking it up again.' };
+const RETRY_AFTER_SECONDS = '5';
 
 @Catch()
 export class ErrorPageFilter implements ExceptionFilter {
@@ -38,18 +21,51 @@ export class ErrorPageFilter implements ExceptionFilter {
 
   protected show(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const status = error instanceof HttpException ? error.getStatus() : 500;
-    if (status >= 500) {
+    const status = statusOf(error);
+    // That the store is away, the library has logged once; each request would say it again.
+    if (status >= 500 && !isAboutStore(error)) {
       this.logger.error(error);
     }
-    this.render(http.getRequest(), http.getResponse(), status);
+    const words = wordsFor(error, status);
+    const page = isAboutStore(error) ? this.pages.describeNobody() : this.describe(http.getRequest());
+    this.render(http.getResponse(), status, { ...words, page });
   }
 
-  private render(request: PageRequest, response: unknown, status: number): void {
+  private render(response: unknown, status: number, view: object): void {
     const { httpAdapter } = this.host;
-    const words = WORDS[status] ?? OTHERWISE;
     httpAdapter.status(response, status);
     httpAdapter.setHeader(response, 'Cache-Control', 'private, no-store');
-    httpAdapter.render(response, 'error', { status, ...words, page: this.pages.describe(request) });
+    if (status === 503) {
+      httpAdapter.setHeader(response, 'Retry-After', RETRY_AFTER_SECONDS);
+    }
+    httpAdapter.render(response, 'error', { status, ...view });
   }
+
+  /** A page that does not exist says so even while sessions cannot be read. */
+  private describe(request: PageRequest) {
+    try {
+      return this.pages.describe(request);
+    } catch (error) {
+      if (isAboutStore(error)) {
+        return this.pages.describeNobody();
+      }
+      throw error;
+    }
+  }
+}
+
+function isAboutStore(error: unknown): error is SessionError {
+  return error instanceof SessionError && error.statusCode === 503;
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) {
+    return error.getStatus();
+  }
+  return isAboutStore(error) ? 503 : 500;
+}
+
+function wordsFor(error: unknown, status: number): Words {
+  const byCode = error instanceof SessionError ? WORDS[error.code] : undefined;
+  return byCode ?? WORDS[status] ?? OTHERWISE;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Controller, Get, Post, Redirect, Req, UseFilters } from '@nestjs/common';
 import { Session, SessionService } from 'nestjs-sealed-session';
+import { renewSession } from '../auth/renew-session.js';
 import { Page } from '../pages/page.decorator.js';
 import { MAX_BYTES } from '../session-options.js';
 import { sealedCookies, segments } from './sealed-cookies.js';
@@ -27,9 +28,7 @@ export class SessionPageController {
   @Post('new-id')
   @Redirect('/session', 303)
   async newId(@Session() session: Session) {
-    const data = { ...session };
-    await session.regenerate();
-    Object.assign(session, data);
+    await renewSession(session);
     session.flash('notice', 'The session has a new id, and the same contents.');
   }
 

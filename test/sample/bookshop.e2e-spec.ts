@@ -1,19 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { chromium, type Browser } from 'playwright-core';
 import { describeInChromium } from '../support/chromium.js';
+import { BROWSER_ARGS } from './support/browser-args.js';
 import { newSecret, openShop, type Platform, type Shop } from './support/shop.js';
 import { Visitor } from './support/visitor.js';
 
 const PLATFORMS: Platform[] = ['express', 'fastify'];
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const DAY = 24 * 60 * 60;
 
 jest.setTimeout(60_000);
@@ -21,7 +13,7 @@ jest.setTimeout(60_000);
 describeInChromium('the bookshop in a real browser', (executablePath) => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args: ARGS });
+    browser = await chromium.launch({ executablePath, args: BROWSER_ARGS });
   });
   afterAll(() => browser?.close());
 

@@ -11,10 +11,15 @@ export interface CliRun {
 }
 
 /** Runs the built command line as a child process. */
-export async function runCli(args: readonly string[], input = '', secret?: string): Promise<CliRun> {
+export async function runCli(
+  args: readonly string[],
+  input = '',
+  secret?: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<CliRun> {
   const { SESSION_SECRET: _, NODE_OPTIONS: __, ...env } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...env, ...(secret === undefined ? {} : { SESSION_SECRET: secret }) },
+    env: { ...env, ...variables, ...(secret === undefined ? {} : { SESSION_SECRET: secret }) },
   });
   // A child that answers without reading closes the pipe.
   child.stdin.on('error', () => {}).end(input);

@@ -7,7 +7,7 @@ const folder = import.meta.dirname;
 const root = join(folder, '../..');
 
 /** Types that the library has for itself only. */
-const OWN_TYPES = join(root, 'lib/envelope/libsodium.d.ts');
+const OWN_TYPES = join(root, 'lib/libsodium.d.ts');
 
 function options(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path));

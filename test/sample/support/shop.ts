@@ -65,11 +65,12 @@ function ready(child: ChildProcess, output: () => string): Promise<string> {
   });
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+/** Asks a process to end, insists after a while, and waits for it. */
+export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, 'close');
-  child.kill('SIGTERM');
-  const impatience = setTimeout(() => child.kill('SIGKILL'), 5000);
+  child.kill(signal);
+  const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await closed;
   clearTimeout(impatience);
 }

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Cookie, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Cookie, Page } from 'playwright-core';
 
 /** Someone with a browser profile of their own; what went wrong on their pages is kept in `troubles`. */
 export class Visitor {
@@ -18,8 +18,8 @@ export class Visitor {
     page.on('pageerror', (error) => this.troubles.push(error.message));
   }
 
-  static async arrive(browser: Browser, url: string): Promise<Visitor> {
-    const context = await browser.newContext({ baseURL: url });
+  static async arrive(browser: Browser, url: string, options?: BrowserContextOptions): Promise<Visitor> {
+    const context = await browser.newContext({ baseURL: url, ...options });
     context.setDefaultTimeout(20_000);
     return new Visitor(context, await context.newPage(), url);
   }

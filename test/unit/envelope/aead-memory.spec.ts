@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Aead } from '../../../lib/envelope/aead.js';
-import { loadSodium, type Sodium } from '../../../lib/envelope/sodium.js';
+import { loadSodium, type Sodium } from '../../../lib/sodium.js';
 import { loadAead } from '../../support/aead-calls.js';
 import { contents, newSecret, testEnvelope } from '../../support/envelopes.js';
 import { growMemory } from '../../support/sodium-memory.js';

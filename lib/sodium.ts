@@ -31,6 +31,14 @@ export interface Sodium {
     nonce: number,
     key: number,
   ): number;
+  _crypto_secretbox_open_easy(
+    message: number,
+    ciphertext: number,
+    ciphertextLength: number,
+    ciphertextLengthHigh: number,
+    nonce: number,
+    key: number,
+  ): number;
 }
 
 let loading: Promise<Sodium> | undefined;
