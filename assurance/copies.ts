@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { createManager } from '../lib/connect/create-manager.js';
-import { loadSodium } from '../lib/envelope/sodium.js';
+import { loadSodium } from '../lib/sodium.js';
 
 const require = createRequire(import.meta.url);
 
@@ -20,8 +20,8 @@ export async function loadCopies(): Promise<Copy[]> {
     {
       title: 'ES modules',
       ...(await esm('connect/create-manager.js')),
-      ...(await esm('envelope/sodium.js')),
+      ...(await esm('sodium.js')),
     },
-    { title: 'CommonJS', ...cjs('connect/create-manager.js'), ...cjs('envelope/sodium.js') },
+    { title: 'CommonJS', ...cjs('connect/create-manager.js'), ...cjs('sodium.js') },
   ];
 }

@@ -29,7 +29,7 @@ for (const proof of wanted) {
 console.log(
   `\nNode ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}, ${size}\n`,
 );
-table(['proof', 'what was run', 'figure to reach', 'result', 'reached'], rows);
+table(['proof', 'name', 'what was run', 'figure to reach', 'result', 'reached'], rows);
 if (failures.length > 0) console.log(`\n${failures.join('\n')}`);
 const missed = rows.filter((row) => row.at(-1) === 'NO').length;
 console.log(
@@ -39,9 +39,9 @@ console.log(
 );
 process.exit(missed === 0 ? 0 : 1);
 
-function rowOf({ title, target }: Proof, { run, figure, reached }: Result): string[] {
+function rowOf({ title, name, target }: Proof, { run, figure, reached }: Result): string[] {
   const verdict = reached === 'skipped' ? reached : reached ? 'yes' : 'NO';
-  return [title, run, target, figure, verdict];
+  return [title, `\`${name}\``, run, target, figure, verdict];
 }
 
 /** A proof that could not be carried out is not reached. */

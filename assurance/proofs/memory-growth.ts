@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { Sodium } from '../../lib/envelope/sodium.js';
+import type { Sodium } from '../../lib/sodium.js';
 import type { SessionManager } from '../../lib/session/session-manager.js';
 import { newSecret } from '../../test/support/envelopes.js';
 import { growMemory } from '../../test/support/sodium-memory.js';

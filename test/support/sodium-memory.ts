@@ -1,4 +1,4 @@
-import type { Sodium } from '../../lib/envelope/sodium.js';
+import type { Sodium } from '../../lib/sodium.js';
 
 const MEGABYTE = 1024 * 1024;
 

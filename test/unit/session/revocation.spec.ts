@@ -68,7 +68,7 @@ describe('a revoked session', () => {
     expect([isOver(visitor), isOver(stranger)]).toEqual([true, false]);
     const again = await signedInTo(manager);
     expect(isOver(again)).toBe(false);
-    expect(await manager.unseal(manager.seal({ user: 'ada' }))).toMatchObject({ ok: true });
+    expect(manager.unseal(manager.seal({ user: 'ada' }))).toMatchObject({ ok: true });
   });
 
   it('is every session that was there, after revokeEverything()', async () => {
@@ -143,10 +143,9 @@ describe('the devices of a subject', () => {
     note(phone, { name: 'phone' });
     note(laptop, { name: 'laptop' });
     note(other, { name: 'tablet' });
-    expect((await revocations.list('ada')).map(({ description }) => description['name']).toSorted()).toEqual([
-      'laptop',
-      'phone',
-    ]);
+    const names = (await revocations.list('ada')).map(({ description }) => description['name']);
+    expect(new Set(names)).toEqual(new Set(['laptop', 'phone']));
+    expect(names).toHaveLength(2);
     await revocations.revoke(idOf(phone));
     const [device, ...more] = await revocations.list('ada');
     expect(more).toEqual([]);
@@ -178,7 +177,7 @@ describe('the devices of a subject', () => {
 
 describe('the option subject', () => {
   it.each([undefined, null, ''])('makes a session nobody by %p', async (answer) => {
-    const manager = await managerOf({ subject: () => answer as never });
+    const manager = await managerOf({ subject: () => answer });
     const visitor = await signedInTo(manager);
     expect(manager.load(visitor.jar.header).stored).toMatchObject({ subject: undefined });
     await manager.close();
@@ -186,7 +185,7 @@ describe('the option subject', () => {
 
   it('makes a session nobody where it throws, and is reported once, without what it threw', async () => {
     logged.length = 0;
-    const manager = await managerOf({ subject: ({ user }) => (user as any).account.id });
+    const manager = await managerOf({ subject: ({ user }) => user.account.id });
     const visitor = await signedInTo(manager, 'ada');
     expect(manager.load(visitor.jar.header).stored).toMatchObject({ subject: undefined });
     expect(logged).toEqual([
