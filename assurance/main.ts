@@ -1,6 +1,6 @@
 // node --expose-gc --import ./assurance/typescript.js assurance/main.ts [--quick] [NAME ...]
 import { cpus } from 'node:os';
-import { count, type Proof, type Result, type Size } from './proof.js';
+import { type Proof, type Result, type Size } from './proof.js';
 import { proofs } from './proofs/index.js';
 
 const args = process.argv.slice(2);
@@ -29,19 +29,15 @@ for (const proof of wanted) {
 console.log(
   `\nNode ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}, ${size}\n`,
 );
-table(['proof', 'what was run', 'figure to reach', 'result', 'reached'], rows);
+table(['proof', 'name', 'what was run', 'figure to reach', 'result', 'reached'], rows);
 if (failures.length > 0) console.log(`\n${failures.join('\n')}`);
-const missed = rows.filter((row) => row.at(-1) === 'NO').length;
-console.log(
-  missed === 0
-    ? `\n${count(rows.length)} proofs hold`
-    : `\n${missed} of ${rows.length} proofs are not reached`,
-);
-process.exit(missed === 0 ? 0 : 1);
+const having = (verdict: string) => rows.filter((row) => row.at(-1) === verdict).length;
+console.log(`\n${having('yes')} proofs hold, ${having('NO')} do not, ${having('skipped')} skipped`);
+process.exit(having('NO') === 0 ? 0 : 1);
 
-function rowOf({ title, target }: Proof, { run, figure, reached }: Result): string[] {
+function rowOf({ title, name, target }: Proof, { run, figure, reached }: Result): string[] {
   const verdict = reached === 'skipped' ? reached : reached ? 'yes' : 'NO';
-  return [title, run, target, figure, verdict];
+  return [title, `\`${name}\``, run, target, figure, verdict];
 }
 
 /** A proof that could not be carried out is not reached. */

@@ -59,7 +59,7 @@ export function fromRuns<T>(details: fc.RunDetails<T>, what: string): Result {
   const failures = failed ? [fc.defaultReportMessage(details) ?? 'failed'] : [];
   return {
     run: `${count(numRuns)} ${what}`,
-    figure: failed ? '1 counterexample' : '0',
+    figure: failed ? '1 counterexample' : '0 counterexamples',
     reached: !failed,
     failures,
   };

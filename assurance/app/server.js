@@ -18,7 +18,7 @@ const logger = {
   fatal: ignore,
 };
 
-class AppModule {}
+function AppModule() {}
 const session = CookieSessionModule.forRoot({
   secret: process.env.SESSION_SECRETS.split(','),
   cookie: { name: 'session', secure: false },

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { commit, dataOf, Jar, sessionOf, type TestSession } from '../../test/support/managers.js';
+import { commit, dataOf, Jar, sessionOf } from '../../test/support/managers.js';
 import { type Clock, HOUR, MINUTE, SECOND } from '../clock.js';
-import { INSTANCES, LONGEST_TIMEOUT } from './fleet.js';
+import { type Action, DESTROY, READ, signIn, TOO_MUCH, TOUCH, write } from './actions.js';
+import { INSTANCES } from './fleet.js';
 import type { Model } from './model.js';
 
 /** The browser, and the clock of all. */
@@ -13,70 +14,6 @@ export interface Real {
 }
 
 export type Command = fc.Command<Model, Real>;
-
-/** What a request does to its session; `expect` says the same of the model, and whether the cookie is written. */
-interface Action {
-  readonly title: string;
-  readonly act: (session: TestSession) => unknown;
-  readonly expect: (model: Model, instance: number) => boolean;
-}
-
-const READ: Action = { title: 'read', act: () => {}, expect: (model, instance) => model.read(instance) };
-
-const DESTROY: Action = {
-  title: 'destroy',
-  act: (session) => session.destroy(),
-  expect: (model) => endSession(model),
-};
-
-const TOUCH: Action = {
-  title: 'touch',
-  act: (session) => session.touch({ timeout: LONGEST_TIMEOUT }),
-  expect(model, instance) {
-    if (model.live === undefined) return false;
-    model.seal(instance, model.live.data, { since: model.live.createdAt, timeout: LONGEST_TIMEOUT });
-    return true;
-  },
-};
-
-/** The error leaves the client with what it has. */
-const TOO_MUCH: Action = {
-  title: 'write 60 KB',
-  act: (session) => (session['filling'] = 'x'.repeat(60_000)),
-  expect: () => false,
-};
-
-const write = (turn: number, bytes: number): Action => ({
-  title: `write ${bytes} bytes, turn ${turn}`,
-  act: (session) => Object.assign(session, contents(turn, bytes)),
-  expect(model, instance) {
-    const { live } = model;
-    const data = { ...live?.data, ...contents(turn, bytes) };
-    if (live && isDeepStrictEqual(data, live.data)) return model.read(instance);
-    model.seal(instance, data, live && { since: live.createdAt, timeout: live.timeout });
-    return true;
-  },
-});
-
-const signIn = (turn: number): Action => ({
-  title: `regenerate and write turn ${turn}`,
-  act(session) {
-    void session.regenerate();
-    Object.assign(session, contents(turn, 10));
-  },
-  expect(model, instance) {
-    model.seal(instance, contents(turn, 10));
-    return true;
-  },
-});
-
-const contents = (turn: number, bytes: number) => ({ turn, filling: 'x'.repeat(bytes) });
-
-/** Whatever the browser holds of a session is dropped, also where it opens no more. */
-function endSession(model: Model): boolean {
-  model.session = undefined;
-  return true;
-}
 
 class Request implements Command {
   constructor(
@@ -139,8 +76,9 @@ class LoseCookie implements Command {
 
   check = (model: Readonly<Model>) => model.session !== undefined;
 
-  run(model: Model, { jar, ...real }: Real): void {
-    void real;
+  run(model: Model, real: Real): void {
+    real.carriedOut += 1;
+    const { jar } = real;
     const names = [...jar.cookies.keys()];
     jar.cookies.delete(names[this.which % names.length] as string);
     model.session = undefined;

@@ -8,7 +8,7 @@ const LICENCES = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0'];
 const SCRIPTS = ['preinstall', 'install', 'postinstall'];
 
 const root = join(import.meta.dirname, '../..');
-const readJson = <T>(path: string): T => JSON.parse(readFileSync(join(root, path), 'utf8')) as T;
+const readJson = (path: string): unknown => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
 interface Manifest {
   readonly version: string;
@@ -17,13 +17,15 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
+type Locked = Readonly<Record<string, { readonly integrity?: string }>>;
+
 /** What is installed with the package: its dependencies and theirs, by their paths in package-lock.json. */
 function runTimePackages(): Map<string, Manifest> {
   const found = new Map<string, Manifest>();
-  const waiting = Object.keys(readJson<Manifest>('package.json').dependencies ?? {});
+  const waiting = Object.keys((readJson('package.json') as Manifest).dependencies ?? {});
   for (const name of waiting) {
     if (found.has(name)) continue;
-    const manifest = readJson<Manifest>(`node_modules/${name}/package.json`);
+    const manifest = readJson(`node_modules/${name}/package.json`) as Manifest;
     found.set(name, manifest);
     waiting.push(...Object.keys(manifest.dependencies ?? {}));
   }
@@ -36,9 +38,7 @@ const packages: Proof = {
   target: 'at most 3, permissive, no scripts, each with its hash locked',
   async run() {
     const found = runTimePackages();
-    const { packages: locked } = readJson<{ packages: Record<string, { integrity?: string }> }>(
-      'package-lock.json',
-    );
+    const { packages: locked } = readJson('package-lock.json') as { packages: Locked };
     const failures = [...found].flatMap(([name, manifest]) => wrongAbout(name, manifest, locked));
     const run = [...found]
       .map(([name, { version, license }]) => `${name} ${version} (${license})`)
@@ -53,11 +53,7 @@ const packages: Proof = {
   },
 };
 
-function wrongAbout(
-  name: string,
-  { license = 'none', scripts = {} }: Manifest,
-  locked: Record<string, { integrity?: string }>,
-): string[] {
+function wrongAbout(name: string, { license = 'none', scripts = {} }: Manifest, locked: Locked): string[] {
   const faults = SCRIPTS.filter((script) => script in scripts).map((script) => `has a script ${script}`);
   if (!LICENCES.includes(license)) faults.push(`has the licence ${license}`);
   if (!locked[`node_modules/${name}`]?.integrity?.startsWith('sha512-'))

@@ -60,21 +60,25 @@ function answerBoth(manager: SessionManager, clock: Clock, header: string, pair:
 }
 
 /**
- * The response that arrives last. Where one wrote a single cookie and the other chunks, and the request carried neither
- * kind to be cleared, the browser holds both: then the one that was sealed last counts, the single cookie first.
+ * The response that arrives last. Where one wrote a single cookie and the other chunks, and the last one cleared nothing of
+ * the first, the browser holds both: then the one that was sealed last counts, the single cookie first.
  */
 function winner(responses: readonly Response[]): Response | undefined {
   const [first, last] = responses.filter(({ lines }) => lines.length > 0);
   if (first === undefined || last === undefined) return first;
-  if (isChunked(first) === isChunked(last) || clears(last, firstName(first))) return last;
+  if (isChunked(first) === isChunked(last) || clearsSomeOf(first, last)) return last;
   if (isChunked(last)) return last.sealedAt > first.sealedAt ? last : first;
   return first.sealedAt > last.sealedAt ? first : last;
 }
 
-const firstName = ({ lines: [line = ''] }: Response) => line.slice(0, line.indexOf('='));
-const isChunked = (response: Response) => firstName(response) === 'session.0';
-const clears = ({ lines }: Response, name: string) =>
-  lines.some((line) => line.startsWith(`${name}=; Max-Age=0`));
+const nameOf = (line: string) => line.slice(0, line.indexOf('='));
+const isExpiry = (line: string) => line.includes('=; Max-Age=0');
+const isChunked = ({ lines: [line = ''] }: Response) => nameOf(line) === 'session.0';
+
+function clearsSomeOf({ lines }: Response, last: Response): boolean {
+  const written = lines.filter((line) => !isExpiry(line)).map(nameOf);
+  return last.lines.some((line) => isExpiry(line) && written.includes(nameOf(line)));
+}
 
 const inAnyOrder = <T>(pair: readonly T[]): T[] => (randomInt(2) === 0 ? [...pair] : pair.toReversed());
 

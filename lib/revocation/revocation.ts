@@ -3,6 +3,7 @@ import type { RevocationEntry, RevocationProvider, RevocationStore } from '../re
 import type { SessionLog } from '../session-log.js';
 import { type DeviceVault, Devices } from './devices.js';
 import type { HandlesOf } from './handles.js';
+import { FreshnessGuard, type FreshnessState } from './freshness-guard.js';
 import { notSharedError, staleError } from './revocation-errors.js';
 import { RevokedSessions } from './revoked-sessions.js';
 
@@ -24,11 +25,7 @@ export interface RevocationParts {
   readonly log: SessionLog;
 }
 
-/** How up to date this process is about what was revoked. */
-export interface RevocationHealth {
-  readonly isFresh: boolean;
-  /** Milliseconds since everything that was revoked by then was known. */
-  readonly staleMs: number;
+export interface RevocationHealth extends FreshnessState {
   /** Entries in memory. */
   readonly revoked: number;
 }
@@ -37,7 +34,9 @@ export interface RevocationHealth {
 export class Revocation {
   readonly devices: Devices;
   private readonly timer: NodeJS.Timeout;
-  private isReportedStale = false;
+  private readonly freshness: FreshnessGuard;
+  /** The latest time that the clock has shown: it may be set back, and what began before that must end all the same. */
+  private latest = 0;
 
   private constructor(
     private readonly parts: RevocationParts,
@@ -45,7 +44,8 @@ export class Revocation {
     private readonly store: RevocationStore,
   ) {
     this.devices = new Devices(store, parts.vault, parts.handlesOf);
-    this.timer = setInterval(() => known.sweep(Date.now()), SWEEP_EVERY_MS).unref();
+    this.freshness = new FreshnessGuard(store, parts);
+    this.timer = setInterval(() => known.sweep(this.now()), SWEEP_EVERY_MS).unref();
   }
 
   /** Resolves when everything in force is known. */
@@ -75,18 +75,13 @@ export class Revocation {
 
   /** The earliest instant at which a session that is new now may count as created: what was revoked until now is not it. */
   notBefore(subject: string | undefined): number {
+    this.now();
     return Math.max(this.known.notBefore, subject === undefined ? 0 : this.notBeforeOf(subject));
   }
 
-  /**
-   * Passes while this process knows what was revoked, or its policy is to go on without.
-   *
-   * @throws {SessionError} ERR_SESSION_STALE
-   */
+  /** Passes while this process knows what was revoked, or its policy is to go on without; else throws ERR_SESSION_STALE. */
   assertFresh(): void {
-    const { isFresh, staleMs } = this.freshness();
-    if (isFresh) this.isReportedStale = false;
-    else this.refuseOrReport(staleMs);
+    this.freshness.assert();
   }
 
   /** Asks the store for what is new. Rejects with ERR_SESSION_STALE where it cannot be asked. */
@@ -111,7 +106,7 @@ export class Revocation {
   /** Ends every session of a subject that was created until now; throws as `revoke` does. */
   async revokeAll(subject: string): Promise<void> {
     const handles = this.parts.handlesOf('subject', subject);
-    await this.apply({ kind: 'subject', handles, notBefore: this.afterNow() });
+    await this.apply({ kind: 'subject', handles, notBefore: this.afterNow(subject) });
   }
 
   /** Ends every session that was created until now; throws as `revoke` does. */
@@ -120,7 +115,7 @@ export class Revocation {
   }
 
   health(): RevocationHealth {
-    return { ...this.freshness(), revoked: this.known.size };
+    return { ...this.freshness.state(), revoked: this.known.size };
   }
 
   /** Writes the devices that wait, and lets go of the store. */
@@ -130,32 +125,22 @@ export class Revocation {
     await this.store.close();
   }
 
-  private freshness() {
-    const staleMs = Math.max(0, Math.round(performance.now() - this.store.freshAsOf()));
-    return { staleMs, isFresh: staleMs <= this.store.maxStale };
-  }
-
-  private refuseOrReport(staleMs: number): void {
-    const { policy } = this;
-    publish(channels.stale, () => ({ cookieName: this.parts.cookieName, policy, staleMs }));
-    if (!this.isReportedStale) {
-      this.isReportedStale = true;
-      const outcome = policy === 'closed' ? 'are refused' : 'are taken as they are';
-      this.parts.log.error(`Revocations of the last ${staleMs} ms are not known: sessions ${outcome}.`);
-    }
-    if (policy === 'closed') throw staleError();
-  }
-
   private notBeforeOf(subject: string): number {
     return this.known.notBeforeOf(this.parts.handlesOf('subject', subject));
   }
 
   /**
-   * The instant before which sessions are over: after this millisecond, and after what the clock of another process may
-   * show. A session that is new from now on is dated after it (`notBefore`), so nothing that is wanted falls under it.
+   * The instant before which sessions are over: after this millisecond, after what the clock of another process may show,
+   * and after what an earlier revocation has dated. A session that is new from now on is dated not before it, so nothing
+   * that is wanted falls under it.
    */
-  private afterNow(): number {
-    return Date.now() + 1 + this.store.clockSkew;
+  private afterNow(subject?: string): number {
+    return Math.max(this.now() + this.store.clockSkew, this.notBefore(subject)) + 1;
+  }
+
+  private now(): number {
+    this.latest = Math.max(this.latest, Date.now());
+    return this.latest;
   }
 
   private async apply(entry: RevocationEntry, sessionId?: string): Promise<void> {

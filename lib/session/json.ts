@@ -11,14 +11,20 @@ import { SessionError } from '../errors.js';
 export function stringifyData(data: object): string {
   try {
     const text = JSON.stringify(data);
-    if (isJsonRecord(data)) return text;
+    if (isJsonRecord(data, 1)) return text;
   } catch {
     // Found again below, with its path.
   }
   throw notJson(data);
 }
 
-function isJson(value: unknown): boolean {
+/**
+ * What is nested deeper is refused where it is written, so that reading it back never runs out of stack, wherever in a
+ * request that is: V8 takes some 4000 levels there.
+ */
+const MOST_LEVELS = 1000;
+
+function isJson(value: unknown, level: number): boolean {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -26,25 +32,27 @@ function isJson(value: unknown): boolean {
     case 'number':
       return Number.isFinite(value);
     case 'object':
-      return value === null || isJsonObject(value);
+      return value === null || (level <= MOST_LEVELS && isJsonObject(value, level + 1));
     default:
       return false;
   }
 }
 
-function isJsonObject(value: object): boolean {
-  if (Array.isArray(value)) return isJsonArray(value);
-  return hasToJson(value) || isJsonRecord(value);
+function isJsonObject(value: object, level: number): boolean {
+  if (Array.isArray(value)) return isJsonArray(value, level);
+  return hasToJson(value) || isJsonRecord(value, level);
 }
 
 /** `every` would pass over the holes of a sparse array, which JSON fills with null. */
-function isJsonArray(value: readonly unknown[]): boolean {
-  for (const member of value) if (!isJson(member)) return false;
+function isJsonArray(value: readonly unknown[], level: number): boolean {
+  for (const member of value) if (!isJson(member, level)) return false;
   return true;
 }
 
-function isJsonRecord(value: object): boolean {
-  return isRecord(value) && Object.values(value).every((member) => member === undefined || isJson(member));
+function isJsonRecord(value: object, level: number): boolean {
+  return (
+    isRecord(value) && Object.values(value).every((member) => member === undefined || isJson(member, level))
+  );
 }
 
 const hasToJson = (value: object) => typeof (value as { toJSON?: unknown }).toJSON === 'function';
@@ -77,7 +85,9 @@ interface Culprit {
 
 function findCulprit(value: unknown, path: readonly string[], ancestors: Set<object>): Culprit | undefined {
   if (typeof value !== 'object' || value === null)
-    return isJson(value) ? undefined : { path, what: nameOf(value) };
+    return isJson(value, path.length) ? undefined : { path, what: nameOf(value) };
+  if (path.length > MOST_LEVELS)
+    return { path: path.slice(0, 1), what: `nested more than ${MOST_LEVELS} levels deep` };
   if (ancestors.has(value)) return { path, what: 'a circular reference' };
   // The session itself is the data: a toJSON there is a member that JSON cannot hold.
   if (path.length > 0 && hasToJson(value))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { proofs } from '../../assurance/proofs/index.js';
+import { readDocument } from '../support/documents.js';
 import { skipLoudly } from '../support/required.js';
 
 describe('npm run assurance, in its quick size:', () => {
@@ -14,6 +15,13 @@ describe('npm run assurance, in its quick size:', () => {
     },
     120_000,
   );
+});
+
+it('has a row for each proof in docs/assurance.md, which says that it was reached or skipped', () => {
+  const rows = readDocument('docs/assurance.md').text.matchAll(/^\| .*\| `([\w-]+)` .*\| (\w+) +\|$/gm);
+  const verdicts = new Map(Array.from(rows, ([, name, verdict]) => [name, verdict]));
+  expect([...verdicts.keys()]).toEqual(proofs.map(({ name }) => name));
+  expect([...verdicts.values()].filter((verdict) => !/^(yes|skipped)$/.test(verdict ?? ''))).toEqual([]);
 });
 
 it('gives each proof a name of its own', () => {

@@ -78,7 +78,7 @@ describe('an error of what JSON cannot hold', () => {
     ['undefined in a list', [1, undefined], 'session.a.1 is undefined in an array'],
     ['a hole in a list', Array.from({ length: 2 }), 'session.a.0 is undefined in an array'],
     ['a toJSON that throws', { toJSON: () => { throw new Error('secret'); } }, 'session.a is an object whose toJSON() throws'],
-    ['nesting beyond the stack', deep(20_000), 'session is data that cannot be read or is nested too deeply'],
+    ['nesting beyond the stack', deep(20_000), 'session.a is nested more than 1000 levels deep'],
   ])('names its place: %s', async (_, a, place) => {
     const visitor = await newVisitor({ maxBytes: 65_536 });
     await expect(visitor.visit((session) => (session['a'] = a))).rejects.toThrow(

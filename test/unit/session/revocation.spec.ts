@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createManager } from '../../../lib/connect/create-manager.js';
 import type { CookieSessionOptions } from '../../../lib/options.js';
 import { Revocations } from '../../../lib/session/revocations.js';
@@ -30,11 +30,11 @@ const isOver = ({ manager, jar }: Visitor) => manager.load(jar.header).stored ==
 describe('a revoked session', () => {
   let manager: SessionManager;
   let revocations: Revocations;
-  beforeAll(async () => {
+  beforeEach(async () => {
     manager = await managerOf();
     revocations = new Revocations(manager);
   });
-  afterAll(() => manager.close());
+  afterEach(() => manager.close());
 
   it('opens nowhere, while others do', async () => {
     const [one, other] = [await signedInTo(manager), await signedInTo(manager)];
@@ -176,8 +176,21 @@ describe('the devices of a subject', () => {
 });
 
 describe('the option subject', () => {
+  it.each([[{ id: 1 }], [['ada']], [true], [Symbol('ada')]])(
+    'makes a session nobody by %p, which all others would share',
+    async (answer) => {
+      const manager = await managerOf({ subject: () => answer as never });
+      const visitor = await signedInTo(manager, 'ada');
+      expect(manager.load(visitor.jar.header).stored).toMatchObject({ subject: undefined });
+      await expect(new Revocations(manager).revokeAll(answer as never)).rejects.toThrow(
+        'a string or a number',
+      );
+      await manager.close();
+    },
+  );
+
   it.each([undefined, null, ''])('makes a session nobody by %p', async (answer) => {
-    const manager = await managerOf({ subject: () => answer as never });
+    const manager = await managerOf({ subject: () => answer });
     const visitor = await signedInTo(manager);
     expect(manager.load(visitor.jar.header).stored).toMatchObject({ subject: undefined });
     await manager.close();
@@ -185,12 +198,12 @@ describe('the option subject', () => {
 
   it('makes a session nobody where it throws, and is reported once, without what it threw', async () => {
     logged.length = 0;
-    const manager = await managerOf({ subject: ({ user }) => (user as any).account.id });
+    const manager = await managerOf({ subject: ({ user }) => user.account.id });
     const visitor = await signedInTo(manager, 'ada');
     expect(manager.load(visitor.jar.header).stored).toMatchObject({ subject: undefined });
     expect(logged).toEqual([
-      "The option subject threw TypeError: such a session counts as nobody's, and revokeAll() does not find it. " +
-        'Return undefined where nobody is signed in, for example (session) => session.user?.id.',
+      "The option subject gave no subject (TypeError): such a session counts as nobody's, and revokeAll() does not " +
+        'find it. Return a string or a number, and undefined where nobody is signed in: (session) => session.user?.id.',
     ]);
     await manager.close();
   });
