@@ -30,7 +30,9 @@ export const channels = {
   legacyRejected: open<{ cookieName: string; reader: string; reason: LegacyReason | 'revoked' }>(
     'legacy-rejected',
   ),
-  revoked: open<{ cookieName: string; kind: 'session' | 'subject' | 'all'; sessionId?: string }>('revoked'),
+  revoked: open<{ cookieName: string; kind: 'session' | 'subject' | 'all'; sessionId: string | undefined }>(
+    'revoked',
+  ),
   stale: open<{ cookieName: string; policy: 'closed' | 'open'; staleMs: number }>('stale'),
   destroyed: open<{ cookieName: string; sessionId: string }>('destroyed'),
   tooLarge: open<{ cookieName: string; bytes: number; limit: number }>('too-large'),

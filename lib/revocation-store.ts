@@ -56,7 +56,7 @@ export interface RevocationStore {
   catchUp(): Promise<void>;
   /** Keeps what is known of devices; a device that is there already is replaced. Losing some is no error. */
   saveDevices(devices: readonly StoredDevice[]): Promise<void>;
-  /** The sealed devices of a subject, under any of its handles, in no order, expired ones perhaps; about a hundred at most. */
+  /** The sealed devices of a subject, under any of its handles, in no order; about a hundred at most, none that is over. */
   devicesOf(subjects: readonly string[]): Promise<string[]>;
   /** Drops devices of a subject. */
   dropDevices(subjects: readonly string[], sessions: readonly string[]): Promise<void>;

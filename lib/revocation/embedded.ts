@@ -31,8 +31,9 @@ class EmbeddedStore implements RevocationStore {
   }
 
   devicesOf(subjects: readonly string[]): Promise<string[]> {
+    const now = Date.now();
     const devices = subjects.flatMap((subject) => [...(this.devices.get(subject)?.values() ?? [])]);
-    return Promise.resolve(devices.map(({ sealed }) => sealed));
+    return Promise.resolve(devices.filter(({ expiresAt }) => expiresAt > now).map(({ sealed }) => sealed));
   }
 
   dropDevices(subjects: readonly string[], sessions: readonly string[]): Promise<void> {

@@ -146,7 +146,7 @@ export class Revocation {
   private async apply(entry: RevocationEntry, sessionId?: string): Promise<void> {
     this.known.learn(entry);
     const { cookieName } = this.parts;
-    publish(channels.revoked, () => ({ cookieName, kind: entry.kind, ...(sessionId && { sessionId }) }));
+    publish(channels.revoked, () => ({ cookieName, kind: entry.kind, sessionId }));
     try {
       await this.store.append(entry);
     } catch (error) {
