@@ -9,7 +9,7 @@ import { Expiry, maxAgeSeconds } from './expiry.js';
 import { type FoundSession, LegacySessions } from './legacy-sessions.js';
 import { moveSession } from './moved-session.js';
 import { assign } from './session-actions.js';
-import { createdAt, timesToSeal } from './sealing-times.js';
+import { createdAtOf, timesToSeal } from './sealing-times.js';
 import { SessionEvents } from './session-events.js';
 import { SessionOpener } from './session-opener.js';
 import { SessionRevocation } from './session-revocation.js';
@@ -121,8 +121,8 @@ export class SessionManager {
     const state = new SessionState(this, new Set());
     assign(state, data);
     const text = this.check(state);
-    const times = this.expiry.issue(createdAt(this, state, now), now);
-    return this.envelope.seal({ flags: 0, id: state.id, ...times, text });
+    const { createdAt, issuedAt, expiresAt } = this.expiry.issue(createdAtOf(this, state, now), now);
+    return this.envelope.seal({ flags: 0, id: state.id, createdAt, issuedAt, expiresAt, text });
   }
 
   /** Id of the key that seals. */
