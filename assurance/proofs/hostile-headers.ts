@@ -28,7 +28,8 @@ export const hostileHeaders: Proof = {
     const p99 = times.toSorted((one, other) => one - other)[Math.floor(times.length * 0.99)] as number;
     const run = `corpus of ${cookies.length} and ${count(generated[size])} generated (seed ${seed}), up to 16 KB and 200 cookies`;
     const result = tally.result(run, `${tally.failed} exceptions, p99 ${p99.toFixed(3)} ms`);
-    return { ...result, reached: result.reached && p99 < MOST_MS };
+    // In npm test no verdict hangs on a time: other tests run beside it.
+    return { ...result, reached: result.reached && (size === 'quick' || p99 < MOST_MS) };
   },
 };
 
