@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, Post } from '@nestjs/common';
-import { Session, SessionService } from '../../lib/index.js';
+import { Controller, Get, Param, Post } from '@nestjs/common';
+import {
+  CookieSessionModule,
+  FreshSession,
+  InjectSessionService,
+  Session,
+  SessionService,
+} from '../../lib/index.js';
 import { newSecret, TestApp, useApp } from '../support/app.js';
 import type { Client } from '../support/browser.js';
 import { useEvents } from '../support/events.js';
@@ -162,6 +168,53 @@ describe.each(platforms)('revocation without subject ($title)', (platform) => {
     const client = await signedIn(app);
     await sessions.revoke(await idOf(client));
     expect(await me(client)).toBe('nobody');
+  });
+});
+
+@Controller()
+class TwoSessionsController {
+  constructor(
+    private readonly members: SessionService,
+    @InjectSessionService('visitor') private readonly visitors: SessionService,
+  ) {}
+
+  @Post('both')
+  both(@Session() session: Session<Data>, @Session('visitor') visitor: Session<Data>): string {
+    session.user = { id: 'ada' };
+    visitor.seen = true;
+    return 'ok';
+  }
+
+  @Post('end/:which')
+  async end(@Param('which') which: string): Promise<string> {
+    await (which === 'visitor' ? this.visitors : this.members).revokeEverything();
+    return 'ok';
+  }
+
+  @Get('look')
+  @FreshSession('visitor')
+  look(@Session() session: Session<Data>, @Session('visitor') visitor: Session<Data>): unknown {
+    return [session.user !== undefined, visitor.seen === true];
+  }
+}
+
+describe.each(platforms)('revocation of two imports ($title)', (platform) => {
+  const secret = newSecret();
+  const app = useApp(platform, {
+    controllers: [TwoSessionsController],
+    session: { secret, revocation: true, subject },
+    imports: [CookieSessionModule.forRoot({ secret, name: 'visitor', revocation: true })],
+  });
+
+  it.each([
+    ['visitor', [true, false]],
+    ['member', [false, true]],
+  ])('ends the sessions of one, and leaves those of the other: %s', async (which, left) => {
+    const client = app.client();
+    await client.post('/both');
+    expect((await client.get('/look')).json).toEqual([true, true]);
+    await client.post(`/end/${which}`);
+    expect((await client.get('/look')).json).toEqual(left);
   });
 });
 
