@@ -27,3 +27,11 @@ export function invalid(option: string, expected: string, hint = ''): SessionErr
     `nestjs-sealed-session: option "${option}" must be ${expected}. ${hint}`.trimEnd(),
   );
 }
+
+/** For an optional peer dependency that something needs after all. */
+export function notInstalled(name: string, whatNeeds: string): SessionError {
+  return new SessionError(
+    'ERR_SESSION_OPTION_INVALID',
+    `nestjs-sealed-session: ${whatNeeds} the package "${name}". Install it: npm install ${name}`,
+  );
+}

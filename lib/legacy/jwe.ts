@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import { SessionError } from '../errors.js';
+import { notInstalled } from '../option-errors.js';
 import { parseObject, refused, type Refused } from './contents.js';
 import { strictBytes } from './encodings.js';
 import type { Secret } from './secrets.js';
@@ -22,10 +22,7 @@ let loading: Promise<Jose> | undefined;
  */
 export function loadJose(): Promise<Jose> {
   loading ??= import('jose').catch(() => {
-    throw new SessionError(
-      'ERR_SESSION_OPTION_INVALID',
-      'nestjs-sealed-session: the legacy readers authJs and expressOpenidConnect need the package "jose". Install it: npm install jose',
-    );
+    throw notInstalled('jose', 'the legacy readers authJs and expressOpenidConnect need');
   });
   return loading;
 }
