@@ -1,4 +1,4 @@
-import { notInstalled } from '../option-errors.js';
+import { whereMissing } from '../option-errors.js';
 import { kindOf, type RedisKind, type RedisLike } from './redis-like.js';
 import type { RedisSettings } from './options.js';
 
@@ -49,9 +49,9 @@ const OVERRIDES = {
  */
 export async function connectorOf(source: RedisSettings['source']): Promise<Connector> {
   if ('client' in source) return duplicating(source.client);
-  const { createClient } = await import('redis').catch(() => {
-    throw notInstalled('redis', 'redisRevocation({ url }) needs');
-  });
+  const { createClient } = await import('redis').catch(
+    whereMissing('redis', 'redisRevocation({ url }) needs'),
+  );
   const { url } = source;
   const create = () => createClient({ url, ...SINGLE, socket: { ...SOCKET } } as object) as RedisLike;
   const { hostname, port } = new URL(url);
