@@ -1,6 +1,8 @@
 import { SessionError } from './errors.js';
 
 const MODULE_OPTIONS = ['interceptor', 'name', 'isGlobal'];
+/** How Node's two module systems say that there is no such package. */
+const NOT_FOUND = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
 
 /** @throws {SessionError} ERR_SESSION_OPTION_UNKNOWN for a key that is none of the known ones. */
 export function refuseUnknown(options: object, known: readonly string[], prefix: string): void {
@@ -26,4 +28,20 @@ export function invalid(option: string, expected: string, hint = ''): SessionErr
     'ERR_SESSION_OPTION_INVALID',
     `nestjs-sealed-session: option "${option}" must be ${expected}. ${hint}`.trimEnd(),
   );
+}
+
+/**
+ * What to do where an optional peer dependency did not load: says how to install it, or passes on what else went wrong.
+ *
+ * @example
+ * await import('jose').catch(whereMissing('jose', 'the legacy reader authJs needs'))
+ */
+export function whereMissing(name: string, whatNeeds: string): (error: unknown) => never {
+  return (error) => {
+    if (!NOT_FOUND.includes(String((error as { code?: unknown } | undefined)?.code))) throw error;
+    throw new SessionError(
+      'ERR_SESSION_OPTION_INVALID',
+      `nestjs-sealed-session: ${whatNeeds} the package "${name}". Install it: npm install ${name}`,
+    );
+  };
 }

@@ -108,7 +108,8 @@ async function tryLibrary(
   cookies: RawCookies,
   secrets: string[],
 ): Promise<Finding | string | undefined> {
-  const fits = library.usualName.test(name);
+  // The companion was found, and is as good as the name.
+  const fits = library.usualName.test(name) || library.companion !== undefined;
   if (secrets.length === 0) return fits ? `set ${library.variable} to try it; the name fits` : undefined;
   let reason: LegacyReason = 'encoding';
   for (const attempt of attemptsOf(library, secrets, name)) {
@@ -140,8 +141,7 @@ function attemptsOf({ variable, attempts }: LegacyLibrary, secrets: string[], na
   try {
     return attempts(secrets, name);
   } catch (error) {
-    throw new Error(`${variable}: ${error instanceof Error ? error.message : 'it is not usable'}`, {
-      cause: error,
-    });
+    const message = error instanceof Error ? error.message : 'it is not usable';
+    throw new Error(`${variable}: ${message.replace('nestjs-sealed-session: ', '')}`, { cause: error });
   }
 }

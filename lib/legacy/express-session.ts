@@ -68,7 +68,7 @@ function checkStore(store: unknown, storeTimeout: unknown): void {
 }
 
 /** The id in a cookie that one of the secrets signed. */
-export function signedId(raw: string, secrets: readonly Secret[]): string | Refused {
+function signedId(raw: string, secrets: readonly Secret[]): string | Refused {
   const value = percentDecoded(raw);
   if (!value.startsWith(SIGNED)) return refused('encoding');
   const dot = value.lastIndexOf('.');

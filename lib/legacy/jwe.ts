@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import { SessionError } from '../errors.js';
+import { whereMissing } from '../option-errors.js';
 import { parseObject, refused, type Refused } from './contents.js';
 import { strictBytes } from './encodings.js';
 import type { Secret } from './secrets.js';
@@ -21,12 +21,9 @@ let loading: Promise<Jose> | undefined;
  * @throws {SessionError} ERR_SESSION_OPTION_INVALID where it is not installed.
  */
 export function loadJose(): Promise<Jose> {
-  loading ??= import('jose').catch(() => {
-    throw new SessionError(
-      'ERR_SESSION_OPTION_INVALID',
-      'nestjs-sealed-session: the legacy readers authJs and expressOpenidConnect need the package "jose". Install it: npm install jose',
-    );
-  });
+  loading ??= import('jose').catch(
+    whereMissing('jose', 'the legacy readers authJs and expressOpenidConnect need'),
+  );
   return loading;
 }
 

@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import { whereMissing } from '../option-errors.js';
 import { kindOf, type RedisKind, type RedisLike } from './redis-like.js';
 import type { RedisSettings } from './options.js';
 
@@ -42,8 +42,16 @@ const OVERRIDES = {
   cluster: { ...REPLIES, minimizeConnections: true, useReplicas: false },
 };
 
-export function connectorOf(source: RedisSettings['source']): Connector {
+/**
+ * The package redis, an optional peer, is loaded where there is only a URL: a client comes with it.
+ *
+ * @throws {SessionError} ERR_SESSION_OPTION_INVALID where it is not installed.
+ */
+export async function connectorOf(source: RedisSettings['source']): Promise<Connector> {
   if ('client' in source) return duplicating(source.client);
+  const { createClient } = await import('redis').catch(
+    whereMissing('redis', 'redisRevocation({ url }) needs'),
+  );
   const { url } = source;
   const create = () => createClient({ url, ...SINGLE, socket: { ...SOCKET } } as object) as RedisLike;
   const { hostname, port } = new URL(url);

@@ -9,7 +9,8 @@ export type { RedisLike } from './redis-like.js';
  * Shares revocations and lists of devices between processes through Redis 6.2 or newer, or Valkey, with the package
  * `redis`. For the option `revocation`; what it promises is in docs/revocation.md.
  *
- * @throws {SessionError} ERR_SESSION_OPTION_INVALID or ERR_SESSION_OPTION_UNKNOWN for options that cannot work.
+ * @throws {SessionError} ERR_SESSION_OPTION_INVALID or ERR_SESSION_OPTION_UNKNOWN for options that cannot work; with
+ * `url`, at start-up, where the package redis is not installed.
  *
  * @example
  * CookieSessionModule.forRoot({ secret, revocation: redisRevocation({ url: process.env.REDIS_URL }) })

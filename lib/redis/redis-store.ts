@@ -6,7 +6,7 @@ import type {
 } from '../revocation-store.js';
 import { coalesce } from './coalesce.js';
 import { type Connection, within } from './connection.js';
-import { connectorOf } from './connector.js';
+import { type Connector, connectorOf } from './connector.js';
 import { ContactLog } from './contact-log.js';
 import { DeviceHashes } from './device-hashes.js';
 import { unavailable } from './failures.js';
@@ -46,9 +46,8 @@ export class RedisStore implements RevocationStore {
   private readonly devices: DeviceHashes;
   private isMaintaining = false;
 
-  private constructor(settings: RedisSettings, context: RevocationContext) {
+  private constructor(settings: RedisSettings, connector: Connector, context: RevocationContext) {
     const { policy, maxStale, prefix } = settings;
-    const connector = connectorOf(settings.source);
     // No character of a cookie's name is a colon (RFC 6265 section 4.1.1), so names of keys cannot meet.
     const keys = `${prefix}${context.cookieName}:`;
     const commands = new StreamCommands(`${keys}revocations`, ANSWER_LIMIT_MS);
@@ -85,7 +84,7 @@ export class RedisStore implements RevocationStore {
   }
 
   static async open(settings: RedisSettings, context: RevocationContext): Promise<RedisStore> {
-    const store = new RedisStore(settings, context);
+    const store = new RedisStore(settings, await connectorOf(settings.source), context);
     try {
       await store.follower.start();
       return store;

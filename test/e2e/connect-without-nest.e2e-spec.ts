@@ -1,24 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { filesLoadedBy } from '../support/loaded-files.js';
 
-const root = join(import.meta.dirname, '../..');
 const OF_NEST = /\/node_modules\/(?:@nestjs|rxjs|reflect-metadata)\//;
-
-/** The files that a process loaded, ES modules and CommonJS alike: V8's coverage lists them all. */
-function filesLoadedBy(...args: string[]): string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'sealed-session-loaded-'));
-  try {
-    const env = { ...process.env, NODE_V8_COVERAGE: folder, NODE_OPTIONS: '' };
-    execFileSync(process.execPath, args, { cwd: root, env });
-    const reports = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
-    return reports.flatMap(({ result }) => result.map(({ url }: { url: string }) => url));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /** Makes the middleware and waits until it can seal. */
 const use = (connect: string): string => `

@@ -24,6 +24,8 @@ export interface AppParts extends ModuleMetadata {
   configure?: (consumer: MiddlewareConsumer) => void;
   /** What main.ts does between create() and listen(). */
   prepare?: (app: INestApplication) => unknown;
+  /** Where it listens. Default: a free port. */
+  port?: number;
 }
 
 /** The root module of an application that imports the session module and holds `parts`. */
@@ -70,7 +72,7 @@ export class TestApp {
       { logger: logs, abortOnError: false },
     );
     await this.parts.prepare?.(this.#nest);
-    await this.#nest.listen(0, '127.0.0.1');
+    await this.#nest.listen(this.parts.port ?? 0, '127.0.0.1');
     return this;
   }
 

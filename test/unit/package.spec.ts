@@ -125,6 +125,45 @@ describe('the public surface', () => {
   });
 });
 
+describe('the legacy readers', () => {
+  /** A reader is what has `defineReader` make it. */
+  const readers = sources.filter(
+    ({ name, imports: all }) =>
+      folderOf(name) === 'legacy' && name !== 'legacy/index.ts' && all.includes('legacy/define-reader.ts'),
+  );
+  const files = readers.map(({ name }) => name.slice('legacy/'.length, -'.ts'.length));
+
+  it('have an entry point each, and nothing else of their folder has one', () => {
+    expect(files).toHaveLength(10);
+    const entries = files.map((name) => `legacy/${name}`);
+    const ofLegacy = (paths: object) =>
+      Object.keys(paths)
+        .map((path) => path.replace('./', ''))
+        .filter((path) => path.startsWith('legacy/'));
+    expect(ofLegacy(manifest.exports)).toEqual(entries);
+    expect(ofLegacy(manifest.typesVersions['*'])).toEqual(entries);
+  });
+
+  it('are exported by name, with their options and all else that their files export', () => {
+    const index = sources.find(({ name }) => name === 'legacy/index.ts')!;
+    const exported = index.tree.statements.flatMap(exportedNames);
+    const declared = readers.flatMap(({ tree }) => tree.statements.flatMap(declaredNames));
+    expect(declared.length).toBeGreaterThanOrEqual(20);
+    expect(declared.filter((name) => !exported.includes(name))).toEqual([]);
+  });
+});
+
+/** The name of an exported function, interface or type. */
+function declaredNames(statement: ts.Statement): string[] {
+  const isDeclaration =
+    ts.isFunctionDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement);
+  if (!isDeclaration || !statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword))
+    return [];
+  return [statement.name?.text ?? ''];
+}
+
 function exportedNames(statement: ts.Statement): string[] {
   if (!ts.isExportDeclaration(statement))
     return ts.isImportDeclaration(statement) ? [] : [statement.getText()];

@@ -148,7 +148,7 @@ describe('authJs of version 4', () => {
 describe('authJs without jose', () => {
   it('says at start-up what to install', async () => {
     jest.unstable_mockModule('jose', () => {
-      throw new Error('Cannot find package');
+      throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' });
     });
     await jest.isolateModulesAsync(async () => {
       const fresh = await import('../../../lib/legacy/auth-js.js');
