@@ -43,10 +43,13 @@ const texts = (answers: readonly Answer[]) => [...new Set(answers.map(({ text })
 describeWithRedis('Redis killed in the middle of load', () => {
   let fleet: Fleet;
   let [member, revoked]: Client[] = [];
+  /** The Cookie headers that the load sends. */
+  const cookies = new Map<Client, string>();
 
   /** Who is sent where: members and the revoked, reading and writing; and those who bring no session. */
   async function targets(): Promise<Target[]> {
     const [own, over] = [await member!.cookies(), await revoked!.cookies()];
+    cookies.set(member!, own).set(revoked!, over);
     return fleet.apps.flatMap(({ port }) => [
       { port, path: '/me', cookie: own },
       { port, path: '/visit', method: 'POST' as const, cookie: own },
@@ -58,7 +61,10 @@ describeWithRedis('Redis killed in the middle of load', () => {
 
   /** When the last news was, of each instance, on the clock of `performance.now()`. */
   const lastNews = () =>
-    fleet.apps.map(({ port }, at) => ({ port, at: performance.now() - fleet.sessions(at).health().staleMs }));
+    fleet.apps.map(({ port }, at) => ({
+      port,
+      at: performance.now() - fleet.sessions(at).health().sessions.staleMs,
+    }));
 
   /** Load while Redis is killed, stays away for longer than maxStale, and comes back empty. */
   async function outage(policy: 'closed' | 'open') {
@@ -78,42 +84,47 @@ describeWithRedis('Redis killed in the middle of load', () => {
     return { answers: await load.stop(), news, killedAt, backAt };
   }
 
-  const hasSession = ({ target }: Answer) => target.cookie !== undefined && target.path !== '/public';
+  const isOf = (client: Client | undefined) => {
+    const cookie = cookies.get(client!);
+    return ({ target }: Answer) => target.cookie === cookie && target.path !== '/public';
+  };
 
   it('closed: nothing until maxStale, then exactly the policy, and all is well within two seconds of its return', async () => {
     const { answers, news, killedAt, backAt } = await outage('closed');
-    const [asked, others] = [answers.filter(hasSession), answers.filter((answer) => !hasSession(answer))];
-    const refused = asked.filter(({ status }) => status === 503);
-    expect(statuses(others).every((status) => status < 300)).toBe(true);
+    const asked = answers.filter(isOf(member));
 
     for (const { port, at } of news) {
       const limit = at + maxStale;
       const here = asked.filter(({ target }) => target.port === port);
       const within = here.filter(({ doneAt }) => doneAt < limit - ROUNDING_MS);
       const after = here.filter(({ sentAt }) => sentAt > limit + ROUNDING_MS && sentAt < backAt - 500);
-      expect(within.filter(({ doneAt }) => doneAt > killedAt).length).toBeGreaterThan(100);
+      expect(within.filter(({ doneAt }) => doneAt > killedAt).length).toBeGreaterThan(50);
       expect(statuses(within)).toEqual([200, 201]);
       expect(after.length).toBeGreaterThan(20);
-      expect(statuses(after.filter(({ doneAt }) => doneAt < backAt))).toEqual([503]);
-      // News were as young as a wait for them is long.
-      expect(killedAt - at).toBeLessThan(maxStale / 6 + 500);
+      expect(statuses(after)).toEqual([503]);
+      // The last news were no older than a wait for them takes, by the coarse timer of Redis.
+      expect(killedAt - at).toBeLessThan(maxStale / 6 + 300);
     }
-    for (const { headers } of refused) {
+    for (const { headers } of asked.filter(({ status }) => status === 503)) {
       expect(headers['retry-after']).toBe('5');
       expect(headers['set-cookie']).toBeUndefined();
     }
-    const recovered = asked.filter(({ sentAt }) => sentAt > backAt + 2000);
-    expect(statuses(recovered)).toEqual([200, 201]);
-    expect(texts(recovered.filter(({ target }) => target.method !== 'POST'))).toEqual(['ada', 'nobody']);
+    expect(statuses(asked.filter(({ sentAt }) => sentAt > backAt + 2000))).toEqual([200, 201]);
     expect(await fleet.whoIs(member!)).toEqual(['ada', 'ada']);
+  });
+
+  it('closed: those without a session, and those whose session is known to be over, notice nothing', async () => {
+    const { answers } = await outage('closed');
+    const isOfMember = isOf(member);
+    expect(statuses(answers.filter((answer) => !isOfMember(answer)))).toEqual([200]);
+    expect(texts(answers.filter(isOf(revoked)))).toEqual(['nobody']);
     expect(await fleet.whoIs(revoked!)).toEqual(['nobody', 'nobody']);
   });
 
   it('open: never an error, and nobody who was signed out is signed in again', async () => {
     const { answers } = await outage('open');
     expect(statuses(answers)).toEqual([200, 201]);
-    const { cookie } = { cookie: await revoked!.cookies() };
-    expect(texts(answers.filter(({ target }) => target.cookie === cookie))).toEqual(['nobody']);
+    expect(texts(answers.filter(isOf(revoked)))).toEqual(['nobody']);
     expect(await fleet.whoIs(member!)).toEqual(['ada', 'ada']);
   });
 });
@@ -186,7 +197,7 @@ describeWithRedis('a start without Redis', () => {
     const fleet = await startFleet({ policy: 'open' });
     const client = await fleet.signedIn('ada');
     expect(await fleet.whoIs(client)).toEqual(['ada', 'ada']);
-    expect(fleet.sessions().health()).toMatchObject({ revocation: { status: 'down' } });
+    expect(fleet.sessions().health()).toMatchObject({ sessions: { status: 'down' } });
     await expect(fleet.sessions().revoke(await idOf(client))).rejects.toMatchObject({
       code: 'ERR_SESSION_REVOCATION_UNAVAILABLE',
     });
