@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { text as readText } from 'node:stream/consumers';
 
 /** A request that a load sends over and over. */
 export interface Target {
@@ -68,13 +68,21 @@ export class Load {
       const headers = cookie === undefined ? {} : { cookie };
       request({ host: '127.0.0.1', port, path, method, headers, agent: this.#agent }, (response) => {
         const { statusCode: status = 0, headers: received } = response;
-        text(response).then((body) => resolve({ status, headers: received, text: body }), reject);
+        readText(response).then((body) => resolve({ status, headers: received, text: body }), reject);
       })
         .on('error', reject)
         .end();
     });
   }
 }
+
+/** Each status that was answered, once. */
+export const statuses = (answers: readonly Answer[]): number[] =>
+  [...new Set(answers.map(({ status }) => status))].toSorted((a, b) => a - b);
+
+/** Each text that was answered, once. */
+export const texts = (answers: readonly Answer[]): string[] =>
+  [...new Set(answers.map(({ text }) => text))].toSorted();
 
 const pause = (ms: number) =>
   new Promise((resolve) => (ms === 0 ? setImmediate(resolve) : setTimeout(resolve, ms)));
