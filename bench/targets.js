@@ -15,6 +15,7 @@ export const targets = {
     'retired keys, 1 -> 100': 1.05,
     'other cookies, 0 -> 50': 1.1,
     'a byte of data, 60 B -> 12 KB': 1.05,
+    'revocations, 0 -> 1 000 000': 1.05,
   },
   /** Characters of a value, by bytes of JSON. */
   sealedCharacters: { 64: 190, 256: 446, 1024: 1470 },

@@ -1,13 +1,17 @@
-import { managerWith, newSecret } from '../support/library.js';
+import { randomBytes } from 'node:crypto';
+import { createManager, managerWith, newSecret } from '../support/library.js';
 import { interleave, median, ratio } from '../support/measure.js';
 import { sessionOf, sizes } from '../support/sessions.js';
 import { heading, microseconds, table, verdict } from '../support/table.js';
 import { targets } from '../targets.js';
 
-/** What unsealing costs as keys, other cookies and data grow; the path from a Cookie header to the session's data. */
+const DAY = 24 * 60 * 60 * 1000;
+
+/** What unsealing costs as keys, other cookies, data and revocations grow; the path from a Cookie header to the session's data. */
 export async function growth({ repetitions }) {
   heading('growth of unseal');
-  const rows = [await retiredKeys(repetitions), await otherCookies(repetitions), await dataSize(repetitions)];
+  const rows = [];
+  for (const row of [retiredKeys, otherCookies, dataSize, revocations]) rows.push(await row(repetitions));
   table(['', 'microseconds', 'ratio', 'target', 'reached'], rows);
 }
 
@@ -35,6 +39,33 @@ async function otherCookies(repetitions) {
     () => manager.load(header),
     () => manager.load(`${others}; ${header}`),
   );
+}
+
+async function revocations(repetitions) {
+  const secret = newSecret();
+  const [none, million] = [await managerThatKnows(0, secret), await managerThatKnows(1_000_000, secret)];
+  const value = none.seal(sessionOf(300));
+  const row = await compare(
+    'revocations, 0 -> 1 000 000',
+    repetitions,
+    () => none.unseal(value),
+    () => million.unseal(value),
+  );
+  await Promise.all([none.close(), million.close()]);
+  return row;
+}
+
+/** With as many revoked sessions in memory as if a store had told of them: by their handles, as Redis has them. */
+function managerThatKnows(count, secret) {
+  const store = { policy: 'closed', maxStale: Infinity, clockSkew: 0, freshAsOf: () => performance.now() };
+  const handle = () => randomBytes(16).toString('base64url');
+  const open = async ({ learn }) => {
+    const expiresAt = Date.now() + 7 * DAY;
+    for (let known = 0; known < count; known += 1) learn({ kind: 'session', handles: [handle()], expiresAt });
+    return { ...store, close: async () => {} };
+  };
+  const cookie = { name: 'session', secure: true };
+  return createManager({ secret, cookie, maxBytes: 32_768, revocation: { open } });
 }
 
 async function compare(name, repetitions, before, after) {

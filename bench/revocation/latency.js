@@ -1,50 +1,59 @@
-// node bench/revocation/latency.js: how long a revocation takes from append() in one process to learn() in another, and
-// until it is acknowledged. Both processes read one clock: process.hrtime() is the machine's monotonic clock.
+// node bench/revocation/latency.js: how long a revocation takes from revoke() in one process until isRevoked() is true in
+// another, and until it is acknowledged. Both processes read one clock: process.hrtime() is the machine's monotonic clock.
 import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { table } from '../support/table.js';
 import { withRedis } from './redis.js';
-import { DAY, openStore, percentile } from './store.js';
+import { openRevocation, percentile } from './store.js';
 
 const ROUNDS = 3000;
 const WARM_UP = 200;
 const PAUSE_MS = 2;
 
-if (process.send) await revoke(process.argv[2]);
+/** The round's session, as both processes know it. */
+const sessionOf = (round) => ({ id: `session-${round}`, createdAt: Date.now(), subject: 'somebody' });
+const clock = () => Number(process.hrtime.bigint()) / 1e6;
+
+if (process.send) await revoke(...process.argv.slice(2));
 else await withRedis(listen);
 
-/** The process that learns: handles carry the instant at which they were appended. */
+/** The process that hears of it. */
 async function listen({ url }) {
-  const arrivals = [];
-  const { store } = await openStore(url, ({ handles: [handle] }) => {
-    arrivals.push(Number(process.hrtime.bigint() - BigInt(handle)) / 1e6);
-  });
-  const child = fork(fileURLToPath(import.meta.url), [url]);
-  const [acknowledgements] = await once(child, 'message');
+  const heard = [];
+  const key = randomBytes(32);
+  const onLearn = () => {
+    if (revocation.isRevoked(sessionOf(heard.length))) heard.push(clock());
+  };
+  const revocation = await openRevocation(url, { key, onLearn });
+  const child = fork(fileURLToPath(import.meta.url), [url, key.toString('hex')]);
+  const [rounds] = await once(child, 'message');
   await delay(500);
-  await store.close();
+  await revocation.close();
+  const arrivals = heard.map((instant, round) => instant - rounds[round].began);
+  const acknowledgements = rounds.map(({ began, acknowledged }) => acknowledged - began);
   table(
-    [`ms, ${ROUNDS} revocations`, 'p50', 'p99', 'max'],
+    [`ms, ${arrivals.length - WARM_UP} revocations`, 'p50', 'p99', 'max'],
     [
-      ['known in the other process', ...figures(arrivals.slice(WARM_UP))],
+      ['isRevoked() in the other process', ...figures(arrivals.slice(WARM_UP))],
       ['acknowledged', ...figures(acknowledgements.slice(WARM_UP))],
     ],
   );
 }
 
-async function revoke(url) {
-  const { store } = await openStore(url);
-  const acknowledgements = [];
+async function revoke(url, key) {
+  const revocation = await openRevocation(url, { key: Buffer.from(key, 'hex') });
+  const rounds = [];
   for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
-    const start = process.hrtime.bigint();
-    await store.append({ kind: 'session', handles: [String(start)], expiresAt: Date.now() + DAY });
-    acknowledgements.push(Number(process.hrtime.bigint() - start) / 1e6);
+    const began = clock();
+    await revocation.revoke(sessionOf(round).id);
+    rounds.push({ began, acknowledged: clock() });
     await delay(PAUSE_MS);
   }
-  process.send(acknowledgements);
-  await store.close();
+  process.send(rounds);
+  await revocation.close();
   process.disconnect();
 }
 
