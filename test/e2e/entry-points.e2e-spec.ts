@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { filesLoadedBy } from '../support/loaded-files.js';
 
@@ -41,9 +42,7 @@ describe.each(ways)('what an entry point loads (%s)', (how, load) => {
   );
 
   it('one reader, without the others: /legacy/cookie-session', () => {
-    const loaded = matching(loadedBy('/legacy/cookie-session'), OF_LEGACY).map((file) =>
-      file.split('/').at(-1),
-    );
+    const loaded = matching(loadedBy('/legacy/cookie-session'), OF_LEGACY).map((file) => basename(file));
     expect(loaded.toSorted()).toEqual(['contents.js', 'cookie-session.js', 'define-reader.js', 'secrets.js']);
   });
 
