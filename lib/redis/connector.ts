@@ -43,7 +43,7 @@ const OVERRIDES = {
 };
 
 /**
- * The package redis, an optional peer, is loaded where there is only a URL: a client comes with it.
+ * Loads the package redis, an optional peer, for a URL only: whoever gives a client has loaded it.
  *
  * @throws {SessionError} ERR_SESSION_OPTION_INVALID where it is not installed.
  */

@@ -28,7 +28,7 @@ describe('the tarball', () => {
       [],
     );
     assert.deepEqual(
-      names.filter((name) => /[.-]spec\.|fixture|sample|bench|tsbuildinfo/.test(name)),
+      names.filter((name) => /[.-]spec\.|fixture|(^|\/)(sample|bench)\/|tsbuildinfo/.test(name)),
       [],
     );
   });

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { FreshApp, newSecret } from './fresh-app.js';
+
+const recorded = new URL('../../vectors/legacy/cookie-session.json', import.meta.url);
+/** Written by the real package. */
+const [recordedCookie] = JSON.parse(readFileSync(recorded, 'utf8')).examples;
 
 /** Everything a fresh application does with the installed tarball; `expected` are the majors it must run on. */
 export function describeApplication({ title, fixture, expected, typeChecks, testCommand }) {
@@ -31,13 +36,22 @@ export function describeApplication({ title, fixture, expected, typeChecks, test
       const { failed, passed } = ownTests(app, testCommand, secret);
       test.diagnostic(`${passed} tests of the application passed`);
       assert.equal(failed, 0);
-      assert.ok(passed >= 32, `only ${passed} ran`);
+      assert.ok(passed >= 36, `only ${passed} ran`);
     });
 
     it('gives the same classes to import() and require()', (test) => {
       const compared = app.run('node', ['identity.cjs']).match(/^one identity: .*$/gm);
-      assert.ok(compared.includes('one identity: nestjs-sealed-session'));
+      for (const entry of ['', '/connect', '/testing', '/redis', '/legacy', '/legacy/cookie-session'])
+        assert.ok(compared.includes(`one identity: nestjs-sealed-session${entry}`), entry);
       for (const line of compared) test.diagnostic(line);
+    });
+
+    it('starts without the optional peers, and says what to install where one is needed', () => {
+      for (const name of ['jose', 'redis']) assert.ok(!app.has(name), `${name} is installed`);
+      const lines = app.run('node', ['missing-peers.cjs'], { env: { SESSION_SECRET: secret } }).split('\n');
+      assert.equal(lines[0], 'none: started');
+      assert.match(lines[1], /^jose: true .*npm install jose$/);
+      assert.match(lines[2], /^redis: true .*npm install redis$/);
     });
 
     it('builds with tsc', () => app.run('npx', ['tsc', '-p', 'tsconfig.build.json']));
@@ -58,6 +72,15 @@ export function describeApplication({ title, fixture, expected, typeChecks, test
       const output = app.run('npx', ['nestjs-sealed-session', 'inspect'], { env, input: cookie });
       assert.match(output, /"?views"?: 2/);
       assert.ok(!output.includes(secret));
+    });
+
+    it('doctor says which reader opens a cookie that cookie-session wrote', () => {
+      const { options, cookies } = recordedCookie;
+      const input = Object.entries(cookies).map((pair) => pair.join('='));
+      const env = { COOKIE_SESSION_KEYS: options.keys.join(',') };
+      const ask = (header) => app.run('npx', ['nestjs-sealed-session', 'doctor'], { env, input: header });
+      assert.equal(ask(input.join('; ')), 'session\n  cookieSession opens it (COOKIE_SESSION_KEYS)\n');
+      assert.match(ask(`${input.join('; ')}x`), /no reader opens it\n {2}cookieSession: made with another/);
     });
   });
 }

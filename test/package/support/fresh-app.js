@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -49,6 +49,10 @@ export class FreshApp {
 
   installedVersion(name) {
     return this.readJson(`node_modules/${name}/package.json`).version;
+  }
+
+  has(name) {
+    return existsSync(join(this.directory, 'node_modules', name));
   }
 
   readJson(name) {
