@@ -13,6 +13,8 @@ import { isExecutionContext, rawRequestOf, type SessionSource } from './raw-requ
 import type { Session, SessionData, SessionValues } from './session.decorator.js';
 import { openFromHeaders } from './session-from.decorator.js';
 
+export type { SessionDescription };
+
 /** What `SessionService.unseal` says of a value. */
 export type UnsealedSession<Data = SessionData> =
   | {

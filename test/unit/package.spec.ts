@@ -112,7 +112,15 @@ describe('the public surface', () => {
     'SessionService',
     'getSessionServiceToken',
   ];
-  const types = ['CookieSessionOptions', 'CookieSessionOptionsFactory', 'SessionData'];
+  const types = [
+    'CookieSessionOptions',
+    'CookieSessionOptionsFactory',
+    'DeviceRequest',
+    'SessionData',
+    // What handlers return: TypeScript must be able to name it in an application's declarations.
+    'SessionDescription',
+    'SessionDevice',
+  ];
 
   it('exports exactly the agreed names, each by name', () => {
     const index = sources.find(({ name }) => name === 'index.ts')!;
