@@ -12,8 +12,8 @@ import { Revocation } from '../revocation/revocation.js';
 import type { SessionLog } from '../session-log.js';
 import { SessionManager } from '../session/session-manager.js';
 
-/** Characters of a sealed device: its description and what an envelope adds. */
-const MOST_DEVICE_CHARACTERS = 4096;
+/** Characters of a sealed device: a description of 1000 characters, each of three bytes, and what an envelope adds. */
+const MOST_DEVICE_CHARACTERS = 5000;
 
 /**
  * Everything that is derived once: options, attributes, keys. What is returned waits for libsodium, which is compiled

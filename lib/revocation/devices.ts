@@ -32,28 +32,20 @@ export interface NotedSession {
   readonly expiresAt: number;
 }
 
+/** What is sealed of a device: the fields of an envelope, where `issuedAt` is when it was seen and `text` its description. */
+export interface DeviceContents {
+  readonly flags: number;
+  readonly id: string;
+  readonly createdAt: number;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly text: string;
+}
+
 /** Seals what the store keeps; an envelope, under keys for nothing else. */
 export interface DeviceVault {
-  seal(contents: {
-    readonly flags: number;
-    readonly id: string;
-    readonly createdAt: number;
-    readonly issuedAt: number;
-    readonly expiresAt: number;
-    readonly text: string;
-  }): string;
-  unseal(value: string):
-    | {
-        readonly ok: true;
-        readonly contents: {
-          readonly id: string;
-          readonly createdAt: number;
-          readonly issuedAt: number;
-          readonly expiresAt: number;
-          readonly text: string;
-        };
-      }
-    | { readonly ok: false };
+  seal(contents: DeviceContents): string;
+  unseal(value: string): { readonly ok: true; readonly contents: DeviceContents } | { readonly ok: false };
 }
 
 /** The devices of users, written behind: no request waits for the store, and what it loses breaks none. */
@@ -151,8 +143,12 @@ export class Devices {
   }
 }
 
-/** A description that is too long is left out rather than cut: half a JSON says nothing. */
+/** A description that is too long, or no JSON, is left out rather than cut: half a JSON says nothing. */
 function textOf(description: DeviceDescription): string {
-  const text = JSON.stringify(description) ?? '{}';
-  return text.length <= MOST_DESCRIPTION_CHARACTERS ? text : '{}';
+  try {
+    const text = JSON.stringify(description) ?? '{}';
+    return text.length <= MOST_DESCRIPTION_CHARACTERS ? text : '{}';
+  } catch {
+    return '{}';
+  }
 }

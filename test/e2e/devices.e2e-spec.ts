@@ -140,7 +140,8 @@ describe.each(platforms)('a device that cannot be described ($title)', (platform
       subject,
       describeDevice: ({ headers }) => {
         if (headers['user-agent'] === 'throws') throw new Error('no such geography');
-        return { text: 'x'.repeat(headers['user-agent'] === 'long' ? 2000 : 1) };
+        if (headers['user-agent'] === 'no JSON') return { text: 1n } as never;
+        return { text: '\u20ac'.repeat(headers['user-agent'] === 'long' ? 2000 : 980) };
       },
     },
   });
@@ -149,9 +150,16 @@ describe.each(platforms)('a device that cannot be described ($title)', (platform
     await signedIn(app.client(), 'throws');
     await signedIn(app.client(), 'throws');
     await signedIn(app.client(), 'long');
+    await signedIn(app.client(), 'no JSON');
     const devices = await app.get(SessionService).list('ada');
-    expect(devices.map(({ description }) => description)).toEqual([{}, {}, {}]);
+    expect(devices.map(({ description }) => description)).toEqual([{}, {}, {}, {}]);
     expect(logs.of('error')).toEqual([expect.stringContaining('describeDevice threw')]);
+  });
+
+  it('has as much of one as there is room for, in any script', async () => {
+    await signedIn(app.client(), 'any', 'eve');
+    const [device] = await app.get(SessionService).list('eve');
+    expect(device!.description).toEqual({ text: '\u20ac'.repeat(980) });
   });
 });
 
