@@ -31,7 +31,8 @@ export function createManager(
   const secrets = checkSecrets(options.secret);
   const envelope = createEnvelope(secrets, resolved.cookie.name, resolved.maxBytes);
   const revocation = openRevocation(secrets, resolved, log);
-  const readers = resolved.legacy.map((reader) => reader.prepare?.());
+  const ongoing = resolved.legacy.filter(({ until }) => until.getTime() > Date.now());
+  const readers = ongoing.map((reader) => reader.prepare?.());
   return Promise.all([envelope, revocation, ...readers]).then(
     ([opened, revoked]) => new SessionManager(resolved, opened, writer, log, revoked),
   );

@@ -68,7 +68,9 @@ export class HttpSessions {
     if (state.header === header) return;
     const value = request.headers[header];
     const stored =
-      typeof value === 'string' && value !== '' ? this.manager.accept(this.manager.unseal(value)) : undefined;
+      typeof value === 'string' && value !== ''
+        ? this.advising(response, () => this.manager.accept(this.manager.unseal(value)))
+        : undefined;
     adopt(state, header, stored);
   }
 
@@ -86,8 +88,16 @@ export class HttpSessions {
     return manager.expiry.isOver(current, Date.now()) || manager.isRevoked(current);
   }
 
+  private advising<Result>(response: ServerResponse | undefined, act: () => Result): Result {
+    try {
+      return act();
+    } catch (error) {
+      throw advised(error, response);
+    }
+  }
+
   private load(request: IncomingMessage, response: ServerResponse | undefined): SessionState {
-    const state = retryLater(response, () =>
+    const state = this.advising(response, () =>
       this.manager.load(request.headers.cookie, this.moved.get(request)),
     );
     (request as unknown as Record<symbol, SessionState>)[this.key] = state;
@@ -123,27 +133,21 @@ export class HttpSessions {
     const { revocation } = this.manager;
     if (revocation === undefined) throw unconfiguredError();
     const state = this.open(request, response);
-    await revocation.all.catchUp().catch((error: unknown) => retryLater(response, () => rethrow(error)));
+    await revocation.all.catchUp().catch((error: unknown) => {
+      throw advised(error, response);
+    });
     if (state.current === undefined || !this.manager.isRevoked(state.current)) return true;
     state.restore(undefined);
     return false;
   }
 }
 
-function rethrow(error: unknown): never {
-  throw error;
-}
-
-/** An error that passes tells the client when to come back (RFC 9110 section 10.2.3), and caches to forget it. */
-function retryLater<Result>(response: ServerResponse | undefined, act: () => Result): Result {
-  try {
-    return act();
-  } catch (error) {
-    const passes = error instanceof SessionError && error.statusCode === 503;
-    if (passes && response !== undefined && !response.headersSent) {
-      response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
-      response.setHeader('Cache-Control', 'no-store');
-    }
-    throw error;
+/** The error. One that passes tells the client when to come back (RFC 9110 section 10.2.3), and caches to forget it. */
+function advised(error: unknown, response: ServerResponse | undefined): unknown {
+  const passes = error instanceof SessionError && error.statusCode === 503;
+  if (passes && response !== undefined && !response.headersSent) {
+    response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+    response.setHeader('Cache-Control', 'no-store');
   }
+  return error;
 }

@@ -164,7 +164,8 @@ describe.each(platforms)('a reader whose day has come ($title)', (platform) => {
 
   it('is refused, with one line in the log at start-up', async () => {
     const asked = jest.fn();
-    const legacy = [oldReader({ until: '2029-12-31', asked })];
+    const missing = () => Promise.reject(new Error('the package jose is missing'));
+    const legacy = [{ ...oldReader({ until: '2029-12-31', asked }), prepare: missing }];
     await withApp(platform, { controllers, session: { legacy } }, async (app) => {
       const warnings = logs.of('warn').filter((text) => text.includes('oldLibrary'));
       expect(warnings).toEqual([expect.stringContaining('ended on 2029-12-31')]);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type ArgumentsHost, Catch, Controller, type ExceptionFilter, Get, UseFilters } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import { Session, SessionService } from '../../lib/index.js';
+import { Session, SessionFrom, SessionService } from '../../lib/index.js';
 import { useApp } from '../support/app.js';
 import type { Client } from '../support/browser.js';
 import { useEvents } from '../support/events.js';
@@ -34,6 +34,15 @@ class GreetingController {
   }
 }
 
+@Controller()
+class HeaderController {
+  @Get('by-header')
+  @SessionFrom({ header: 'x-session' })
+  read(@Session() session: Session<Data>): Data {
+    return { user: session.user };
+  }
+}
+
 @WebSocketGateway()
 class NamesGateway {
   @SubscribeMessage('who')
@@ -42,7 +51,7 @@ class NamesGateway {
   }
 }
 
-const controllers = [MemberController, GreetingController];
+const controllers = [MemberController, GreetingController, HeaderController];
 
 async function signedIn(client: Client): Promise<Client> {
   expect((await client.post('/sign-in/ada')).status).toBe(201);
@@ -104,6 +113,15 @@ describe.each(platforms)('a store that is silent too long, policy closed ($title
     const client = await signedIn(app.client());
     store.silentFor = 31_000;
     const reply = await client.get('/greeting');
+    expect([reply.status, reply.headers['retry-after']]).toEqual([503, '5']);
+  });
+
+  it('answers the same where the session comes in a header', async () => {
+    const value = app.get(SessionService).seal({ user: { id: 'ada' } });
+    const send = () => app.client().get('/by-header', { headers: { 'x-session': value } });
+    expect((await send()).json).toEqual({ user: { id: 'ada' } });
+    store.silentFor = 31_000;
+    const reply = await send();
     expect([reply.status, reply.headers['retry-after']]).toEqual([503, '5']);
   });
 
