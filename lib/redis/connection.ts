@@ -7,11 +7,14 @@ const OPEN_LIMIT_MS = 2000;
 const MOST_UNANSWERED = 10_000;
 
 /**
- * One connection, or one to each node of a cluster. It breaks for good on the first sign of trouble, an overdue answer
- * among them: a peer that is gone without a word looks like one that is slow.
+ * One connection, or one to each node of a cluster. It breaks for good on the first sign of trouble, silence among
+ * them: a peer that is gone without a word looks like one that is slow. One that goes on answering, command after
+ * command, is only busy: to break with it and send everything again would make it busier.
  */
 export class Connection {
   private unanswered = 0;
+  /** When the last answer came, on the clock of `performance.now()`. */
+  private heardAt = -Infinity;
   private broken = false;
   private lastError: Error | undefined;
 
@@ -24,7 +27,7 @@ export class Connection {
   static async open(connector: Connector, signal: AbortSignal): Promise<Connection> {
     const connection = new Connection(connector.create());
     try {
-      await connection.limit(connection.raw.connect(), OPEN_LIMIT_MS, signal);
+      await connection.limit(connection.raw.connect(), OPEN_LIMIT_MS, { signal });
       return connection;
     } catch (error) {
       connection.destroy();
@@ -38,14 +41,14 @@ export class Connection {
 
   /**
    * Sends a command about one key, behind those that were sent before. Rejects with what Redis answers, or, when the
-   * connection breaks or no answer came within `limitMs` milliseconds, with what happened.
+   * connection breaks or no answer, to any command, came for `limitMs` milliseconds, with what happened.
    */
   async send(key: string, command: readonly string[], limitMs: number): Promise<unknown> {
     if (this.broken) throw this.lastError ?? new Error('the connection is closed');
     if (this.unanswered >= MOST_UNANSWERED) throw new Error('too many commands wait for an answer');
     this.unanswered += 1;
     try {
-      return await this.limit(this.raw.send(key, command), limitMs);
+      return await this.limit(this.raw.send(key, command), limitMs, { heardAt: () => this.heardAt });
     } finally {
       this.unanswered -= 1;
     }
@@ -67,35 +70,53 @@ export class Connection {
     }
   }
 
-  private async limit<Answer>(
-    answer: Promise<Answer>,
-    limitMs: number,
-    signal?: AbortSignal,
-  ): Promise<Answer> {
+  private async limit<Answer>(answer: Promise<Answer>, limitMs: number, options: Waiting): Promise<Answer> {
     try {
-      return await within(answer, limitMs, signal);
+      const given = await within(answer, limitMs, options);
+      this.heardAt = performance.now();
+      return given;
     } catch (error) {
-      if (isReply(error)) throw error;
-      this.destroy(error as Error);
-      throw this.lastError ?? error;
+      if (!isReply(error)) {
+        this.destroy(error as Error);
+        throw this.lastError ?? error;
+      }
+      this.heardAt = performance.now();
+      throw error;
     }
   }
+}
+
+interface Waiting {
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+  /** When the peer was last heard, on the clock of `performance.now()`: the limit counts from then. */
+  readonly heardAt?: () => number;
 }
 
 /** @throws {Error} when it takes longer, or is aborted. An answer that came while this process was busy is not late. */
 export async function within<Answer>(
   answer: Promise<Answer>,
   limitMs: number,
-  signal?: AbortSignal,
+  { signal, heardAt }: Waiting = {},
 ): Promise<Answer> {
   let stop = (): void => undefined;
   const late = new Promise<never>((_, reject) => {
-    const give = () => reject(new Error(`no answer within ${limitMs} ms`));
-    // Timers run before sockets are read: what has arrived is read first.
-    const timer = setTimeout(() => setImmediate(give), limitMs);
+    let [timer, isOver] = [undefined as NodeJS.Timeout | undefined, false];
+    const wait = (milliseconds: number): void => {
+      // Timers run before sockets are read: what has arrived is read first.
+      timer = setTimeout(() => setImmediate(judge), milliseconds);
+    };
+    const judge = () => {
+      if (isOver) return;
+      const left = heardAt === undefined ? 0 : heardAt() + limitMs - performance.now();
+      if (left > 0) wait(left);
+      else reject(new Error(`no answer within ${limitMs} ms`));
+    };
     const abort = () => reject(new Error('closed'));
+    wait(limitMs);
     signal?.addEventListener('abort', abort);
     stop = () => {
+      isOver = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
     };

@@ -7,7 +7,7 @@ import type { StreamCommands } from './stream-commands.js';
 
 /** In which an entry is acknowledged, or refused. */
 const APPEND_LIMIT_MS = 1500;
-/** For one attempt, so that a connection that is dead without a word leaves time for another one. */
+/** Of silence in one attempt, so that a connection that is dead without a word leaves time for another one. */
 const ATTEMPT_LIMIT_MS = 750;
 const RETRY_MS = 100;
 /** Entries that were refused and wait for better times; beyond, everything that is known is compared. */
@@ -66,10 +66,11 @@ export class Publisher {
   }
 
   private async attempt(entry: RevocationEntry, deadline: number): Promise<void> {
-    const left = () => Math.max(RETRY_MS, deadline - performance.now());
+    const left = () => Math.max(RETRY_MS, Math.ceil(deadline - performance.now()));
     const connection = await within(this.link.get(), left());
     try {
-      await this.commands.append(connection, entry, this.horizon(), Math.min(left(), ATTEMPT_LIMIT_MS));
+      const limitMs = Math.min(left(), ATTEMPT_LIMIT_MS);
+      await within(this.commands.append(connection, entry, this.horizon(), limitMs), left());
     } catch (error) {
       // The server is no primary any more, or not yet: perhaps another connection leads to one.
       if (/^(READONLY|NOREPLICAS|LOADING|MASTERDOWN) /.test(messageOf(error))) connection.destroy();

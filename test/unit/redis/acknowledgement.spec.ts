@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { SessionError } from '../../../lib/errors.js';
 import { describeWithRedis, RedisServer } from '../../support/redis-server.js';
+import { slowAnswers } from '../../support/slow-answers.js';
 import {
   openProcess,
   rejectionOf,
@@ -63,6 +64,24 @@ describeWithRedis('a revocation', () => {
     await revoking;
     const other = await openProcess({ url: redis.url });
     expect(other.knows('late')).toBe(true);
+  });
+
+  it('of many at once is sent once each while Redis answers, however slowly', async () => {
+    const slow = await slowAnswers(redis.port);
+    try {
+      const busy = await openProcess({ url: slow.url });
+      await busy.revoke(sessionEntry('connects'));
+      const before = slow.connections();
+      // An answer has 22 bytes or a little more, so that all of them take 1.1 seconds.
+      slow.slow('burst', 40);
+      await Promise.all(
+        Array.from({ length: 100 }, (_, index) => busy.revoke(sessionEntry(`burst-${index}`))),
+      );
+      expect(slow.connections()).toBe(before);
+      expect(await redis.call('XLEN', KEY)).toBe(101);
+    } finally {
+      slow.close();
+    }
   });
 
   it('that was refused is published when Redis is back', async () => {

@@ -109,7 +109,9 @@ describeWithRedis('a Redis that lost its data', () => {
   it('gets it back once, not from each process', async () => {
     const others = await Promise.all([0, 1, 2].map(() => openProcess({ url: redis.url, maxStale })));
     const handles = Array.from({ length: 6000 }, (_, index) => `many-${index}`);
-    await Promise.all(handles.map((handle) => one.revoke(sessionEntry(handle))));
+    // In portions: how many at once are acknowledged in time is the machine's affair.
+    for (let from = 0; from < handles.length; from += 500)
+      await Promise.all(handles.slice(from, from + 500).map((handle) => one.revoke(sessionEntry(handle))));
     await until(() => others.every((other) => handles.every((handle) => other.knows(handle))));
     await redis.call('FLUSHALL');
     await until(async () => (await openProcess({ url: redis.url })).learned.size >= one.learned.size, 15_000);

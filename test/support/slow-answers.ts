@@ -1,0 +1,52 @@
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+
+const TICK_MS = 20;
+
+export interface SlowAnswers {
+  readonly url: string;
+  /** Connections that were made through it. */
+  readonly connections: () => number;
+  /** From now on, what follows this text on a connection is answered by so many bytes in 20 ms. */
+  slow(text: string, bytes: number): void;
+  close(): void;
+}
+
+/** Stands before a server that is busy: each answer comes, and all of them take long. */
+export async function slowAnswers(port: number): Promise<SlowAnswers> {
+  const sockets: Socket[] = [];
+  let [text, bytes] = ['', Infinity];
+  let connections = 0;
+
+  const server = createServer((client) => {
+    connections += 1;
+    const target = connect(port, '127.0.0.1');
+    let [isSlow, waiting] = [false, Buffer.alloc(0)];
+    const pass = (count: number) => {
+      if (waiting.length > 0) client.write(waiting.subarray(0, count));
+      waiting = waiting.subarray(count);
+    };
+    const timer = setInterval(() => pass(bytes), TICK_MS);
+    client.on('data', (data) => {
+      isSlow ||= text !== '' && data.includes(text);
+      target.write(data);
+    });
+    target.on('data', (data) => {
+      waiting = Buffer.concat([waiting, data]);
+      if (!isSlow) pass(waiting.length);
+    });
+    const end = () => (clearInterval(timer), client.destroy(), target.destroy());
+    for (const socket of [client, target]) socket.on('close', end).on('error', end);
+    sockets.push(client, target);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  return {
+    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    connections: () => connections,
+    slow: (...given) => ([text, bytes] = given),
+    close: () => {
+      sockets.forEach((socket) => socket.destroy());
+      server.close();
+    },
+  };
+}
