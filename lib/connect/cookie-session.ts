@@ -61,8 +61,8 @@ export function cookieSession(options: ConnectSessionOptions): ConnectMiddleware
     response: ServerResponse,
     next: (error?: unknown) => void,
   ) => {
-    if (ready) registry.enter(request, response, next);
-    else opening.then(() => registry.enter(request, response, next), next);
+    if (ready) registry.enterMiddleware(request, response, next);
+    else opening.then(() => registry.enterMiddleware(request, response, next), next);
   };
   return Object.assign(middleware, { revocations, close: async () => (await opening).close() });
 }

@@ -107,7 +107,7 @@ export class HttpSessions {
     }
     if (response.headersSent) state.commitUnchanged();
     else onHeaders(response, () => this.hook.write(state, request, response));
-    response.once('close', () => this.hook.reportLateChange(state));
+    response.on('close', () => this.hook.reportLateChange(state));
     return state;
   }
 

@@ -10,12 +10,13 @@ export function appendSetCookie(response: ServerResponse, lines: readonly string
 /** A response that depends on the session differs by what carries it (Vary, RFC 9110 section 12.5.5). */
 export function varyOn(response: ServerResponse, header: string): void {
   const present = headerText(response, 'Vary');
+  if (present === '') return void response.setHeader('Vary', header);
   const names = present
     .toLowerCase()
     .split(',')
     .map((name) => name.trim());
   if (names.includes('*') || names.includes(header.toLowerCase())) return;
-  response.setHeader('Vary', present === '' ? header : `${present}, ${header}`);
+  response.setHeader('Vary', `${present}, ${header}`);
 }
 
 /**

@@ -94,9 +94,17 @@ export class SessionRegistry {
   /** Where a request comes in: before the first middleware of the application. */
   enter(request: LinkedRequest, response: ServerResponse, next: () => void): void {
     this.link(request, response);
+    if (!this.wantsEveryRequest) return next();
     const preparing = this.waiting.flatMap((sessions) => sessions.prepare(request) ?? []);
     if (preparing.length === 0) this.go(request, response, next);
     else void Promise.all(preparing).then(() => this.go(request, response, next));
+  }
+
+  /** As `enter`, for middleware: on a raw request it has nothing but the property to reach the session by. */
+  enterMiddleware(request: LinkedRequest, response: ServerResponse, next: () => void): void {
+    this.link(request, response);
+    if (request[REGISTRY] === this) Object.defineProperty(request, 'session', this.properties.session);
+    this.enter(request, response, next);
   }
 
   private go(request: LinkedRequest, response: ServerResponse, next: () => void): void {
@@ -106,14 +114,13 @@ export class SessionRegistry {
   }
 
   /**
-   * Links a request that has no prototype of the application's own with its response. Assigned where it can be: 0.2 us a
-   * request, and 0.6 with `defineProperties` for all.
+   * Links a request that has no prototype of the application's own with its response: 0.2 us a request, which is why the
+   * property, 0.4 us more, is left to where there is middleware.
    */
   private link(request: LinkedRequest, response: ServerResponse): void {
     if (request[REGISTRY] !== undefined) return;
     request[REGISTRY] = this;
     request[RESPONSE] = response;
-    Object.defineProperty(request, 'session', this.properties.session);
   }
 }
 

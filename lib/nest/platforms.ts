@@ -99,17 +99,18 @@ function enterAgain(fastify: Fastify, registry: SessionRegistry): void {
 /**
  * Middleware on Fastify sees raw requests, which have no prototype of the application's own. The hook links each one to
  * its response. Where Nest registered @fastify/middie before any provider existed, its hook runs before ours: then
- * the first middleware, if there ever is one, is preceded by ours.
+ * the first middleware, if there ever is one, is preceded by ours. Else all of it comes behind our hook.
  */
 function linkRequests(fastify: Fastify, registry: SessionRegistry): void {
-  fastify.addHook('onRequest', (request, reply, done) => registry.enter(request.raw, reply.raw, done));
+  const first: Middleware = (request, response, next) => registry.enterMiddleware(request, response, next);
+  const { use } = fastify;
+  const enter: Middleware = use === undefined ? first : (...args) => registry.enter(...args);
+  fastify.addHook('onRequest', (request, reply, done) => enter(request.raw, reply.raw, done));
   // The adapter's own hooks come first, CSRF protection among them: what they refuse goes to the error handler at once.
   fastify.addHook('onError', (request, reply, _, done) => registry.enter(request.raw, reply.raw, done));
-  const { use } = fastify;
   if (use === undefined) return;
   fastify.use = function (this: Fastify, ...args) {
     fastify.use = use;
-    const first: Middleware = (request, response, next) => registry.enter(request, response, next);
     use.call(this, first);
     return use.apply(this, args);
   };
