@@ -2,6 +2,8 @@ import { checkSession, headerBytes, signIn, signInAll } from './client.js';
 import { Child } from './processes.js';
 import { variants } from './variants.js';
 
+/** Sent first and not counted: a process that waited while others were measured answers the first ones more slowly. */
+const WARM_UP_REQUESTS = 500;
 const WITHOUT_SESSION = ['bare', 'empty interceptor'];
 
 export const routesOf = (name) =>
@@ -45,11 +47,16 @@ export class Fleet {
       amount,
       cookies: cookies ?? [await this.cookieOf(name)],
     };
+    await this.load.ask({ ...job, amount: WARM_UP_REQUESTS });
     const before = await child.ask('cpu');
     const { sent, seconds, p99, failed } = await this.load.ask(job);
     const after = await child.ask('cpu');
     if (failed > 0) throw new Error(`${name} ${route}: ${failed} requests failed`);
     return { cpu: (after.cpuUs - before.cpuUs) / sent, rate: sent / seconds, p99 };
+  }
+
+  ask(name, question) {
+    return this.servers.get(name).child.ask(question);
   }
 
   async headerBytes(name, route) {

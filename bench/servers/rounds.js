@@ -3,6 +3,7 @@ import { heading, fixed, table } from '../support/table.js';
 import { differentCookies } from './cookies.js';
 import { Fleet, routesOf } from './fleet.js';
 import { startRedis } from './processes.js';
+import { printProfile } from './profile.js';
 import { printTargets } from './verdicts.js';
 
 /** Every variant of both platforms on every route, in rounds; one platform after the other. */
@@ -23,6 +24,7 @@ async function measurePlatform(platform, withRedis, plan) {
     const figures = await runRounds(fleet, plan);
     for (const route of ['untouched', 'read', 'changed']) await printRoute(platform, route, fleet, figures);
     printTargets(platform, figures, await differentCookies(fleet, plan));
+    await printProfile(platform, fleet, plan);
   } finally {
     fleet.stop();
   }
