@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 const plans = {
-  full: { repetitions: 101, profileMs: 2000, starts: 21, warmUps: 3, rounds: 21, requests: 4000 },
-  quick: { repetitions: 15, profileMs: 300, starts: 5, warmUps: 2, rounds: 5, requests: 1500 },
+  full: { repetitions: 101, profileMs: 2000, starts: 21, warmUps: 3, rounds: 12, requests: 2000 },
+  quick: { repetitions: 15, profileMs: 300, starts: 5, warmUps: 2, rounds: 3, requests: 1000 },
 };
 
 const args = process.argv.slice(2);

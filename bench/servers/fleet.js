@@ -6,8 +6,8 @@ import { variants } from './variants.js';
 const WARM_UP_REQUESTS = 500;
 const WITHOUT_SESSION = ['bare', 'empty interceptor'];
 
-export const routesOf = (name) =>
-  WITHOUT_SESSION.includes(name) ? ['untouched'] : ['untouched', 'read', 'changed'];
+export const routes = ['untouched', 'read', 'changed'];
+export const hasSession = (name) => !WITHOUT_SESSION.includes(name);
 
 /** The variants of a platform, each running in a process of its own, and the process that sends requests. */
 export class Fleet {
@@ -20,7 +20,7 @@ export class Fleet {
       if (name.endsWith('Redis') && !withRedis) continue;
       const child = new Child('./server.js', platform, name);
       const { port } = await child.answer();
-      if (!WITHOUT_SESSION.includes(name)) await checkSession(port, name);
+      if (hasSession(name)) await checkSession(port, name);
       fleet.servers.set(name, { child, port });
     }
     return fleet;
@@ -32,7 +32,7 @@ export class Fleet {
 
   /** The Cookie header of a user who has just signed in: an older session might be renewed on each request. */
   async cookieOf(name) {
-    return WITHOUT_SESSION.includes(name) ? 'theme=dark' : signIn(this.servers.get(name).port, 4711);
+    return hasSession(name) ? signIn(this.servers.get(name).port, 4711) : 'theme=dark';
   }
 
   cookiesOf(name, count) {

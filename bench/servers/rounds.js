@@ -1,7 +1,8 @@
 import { median, rotated } from '../support/measure.js';
 import { heading, fixed, table } from '../support/table.js';
 import { differentCookies } from './cookies.js';
-import { Fleet, routesOf } from './fleet.js';
+import { Figures } from './figures.js';
+import { Fleet, hasSession, routes } from './fleet.js';
 import { startRedis } from './processes.js';
 import { printProfile } from './profile.js';
 import { printTargets } from './verdicts.js';
@@ -22,7 +23,7 @@ async function measurePlatform(platform, withRedis, plan) {
   const fleet = await Fleet.start(platform, withRedis);
   try {
     const figures = await runRounds(fleet, plan);
-    for (const route of ['untouched', 'read', 'changed']) await printRoute(platform, route, fleet, figures);
+    for (const route of routes) await printRoute(platform, route, fleet, figures);
     printTargets(platform, figures, await differentCookies(fleet, plan));
     await printProfile(platform, fleet, plan);
   } finally {
@@ -30,17 +31,16 @@ async function measurePlatform(platform, withRedis, plan) {
   }
 }
 
-/** For each variant and route a list of figures, one a round; the rounds that warm up the machine are left out. */
+/** For each variant and route a list of figures; the rounds that warm up the machine are left out. */
 async function runRounds(fleet, { warmUps, rounds, requests }) {
-  const figures = Object.fromEntries(
-    fleet.names.map((name) => [name, { untouched: [], read: [], changed: [] }]),
-  );
+  const figures = new Figures(fleet.names);
   for (let round = -warmUps; round < rounds; round += 1) {
     for (const name of rotated(fleet.names, round + warmUps)) {
-      for (const route of routesOf(name)) {
-        // As many for each process in all: what has answered more is better compiled.
-        const figure = await fleet.run(name, route, (3 * requests) / routesOf(name).length);
-        if (round >= 0) figures[name][route].push(figure);
+      // A process that waited for the others collects more garbage at first, so each route has each place in turn.
+      const visit = rotated(routes, round + warmUps).map((route) => (hasSession(name) ? route : 'untouched'));
+      for (const [place, route] of visit.entries()) {
+        const figure = await fleet.run(name, route, requests);
+        if (round >= 0) figures.add(name, route, { ...figure, round, place });
       }
     }
   }
@@ -49,16 +49,15 @@ async function runRounds(fleet, { warmUps, rounds, requests }) {
 
 async function printRoute(platform, route, fleet, figures) {
   heading(`${platform}, session ${route}`);
-  const bare = figures.bare.untouched;
   const rows = [];
   for (const name of fleet.names) {
     // Beside a session that is read or changed stands what Nest alone takes.
-    const shown = routesOf(name).includes(route) ? route : 'untouched';
-    const runs = figures[name][shown];
+    const shown = hasSession(name) ? route : 'untouched';
+    const runs = figures.of(name, shown);
     rows.push([
       name,
       median(runs.map(({ cpu }) => cpu)).toFixed(1),
-      fixed(median(runs.map(({ cpu }, round) => cpu / bare[round].cpu))),
+      fixed(figures.over(name, shown, 'bare')),
       Math.round(median(runs.map(({ rate }) => rate))),
       median(runs.map(({ p99 }) => p99)),
       await fleet.headerBytes(name, shown),

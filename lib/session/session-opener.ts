@@ -55,7 +55,8 @@ export class SessionOpener {
 
   /** Of several values under one name exactly one may open. */
   private unsealOnly(values: readonly string[]): Unsealed {
-    if (values.length === 1) return this.unseal(values[0] as string);
-    return values.map((value) => this.unseal(value)).reduce(eitherOne, NOTHING);
+    let only = NOTHING;
+    for (const value of values) only = eitherOne(only, this.unseal(value));
+    return only;
   }
 }
