@@ -3,6 +3,7 @@ import { heading, fixed, table } from '../support/table.js';
 import { differentCookies } from './cookies.js';
 import { Figures } from './figures.js';
 import { Fleet, hasSession, routes } from './fleet.js';
+import { inMemoryTimes } from './in-memory.js';
 import { startRedis } from './processes.js';
 import { printProfile } from './profile.js';
 import { printTargets } from './verdicts.js';
@@ -13,7 +14,10 @@ export async function serverTimes(plan) {
   if (redis === undefined)
     console.log('\nNo redis-server on this machine: express-session with Redis is not measured.');
   try {
-    for (const platform of ['express', 'fastify']) await measurePlatform(platform, redis !== undefined, plan);
+    for (const platform of ['express', 'fastify']) {
+      await inMemoryTimes(platform, plan);
+      await measurePlatform(platform, redis !== undefined, plan);
+    }
   } finally {
     redis?.kill();
   }

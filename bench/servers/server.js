@@ -1,24 +1,10 @@
 // One variant in a process of its own: node server.js <platform> <variant>. It tells its parent the port, and answers
 // 'cpu' with how much it has used so far, 'profile' and 'profiled' with a profile of what was in between.
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { startProfile } from '../support/profile.js';
-import { makeController } from './controller.js';
-import { variants } from './variants.js';
-
-const adapters = { express: () => new ExpressAdapter(), fastify: () => new FastifyAdapter() };
+import { startApplication } from './application.js';
 
 const [platform, name] = process.argv.slice(2);
-const { controller = makeController(), module, load, prepare } = variants[platform][name];
-
-function AppModule() {}
-Module({ controllers: [controller], ...(module ?? (await load?.())) })(AppModule);
-
-const app = await NestFactory.create(AppModule, adapters[platform](), { logger: ['error', 'warn'] });
-await prepare?.(app);
-await app.listen(0, '127.0.0.1');
+const server = await startApplication(platform, name);
 
 let stopProfile;
 const answers = {
@@ -34,4 +20,4 @@ const answers = {
 };
 process.on('message', async (question) => process.send(await answers[question]()));
 process.on('disconnect', () => process.exit());
-process.send({ port: app.getHttpServer().address().port });
+process.send({ port: server.address().port });
