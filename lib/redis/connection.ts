@@ -101,7 +101,8 @@ export async function within<Answer>(
 ): Promise<Answer> {
   let stop = (): void => undefined;
   const late = new Promise<never>((_, reject) => {
-    let [timer, isOver] = [undefined as NodeJS.Timeout | undefined, false];
+    let isOver = false;
+    let timer: NodeJS.Timeout | undefined;
     const wait = (milliseconds: number): void => {
       // Timers run before sockets are read: what has arrived is read first.
       timer = setTimeout(() => setImmediate(judge), milliseconds);
