@@ -41,7 +41,7 @@ export class Connection {
 
   /**
    * Sends a command about one key, behind those that were sent before. Rejects with what Redis answers, or, when the
-   * connection breaks or no answer, to any command, came for `limitMs` milliseconds, with what happened.
+   * connection breaks or no answer, to this or an earlier command, came for `limitMs` milliseconds, with what happened.
    */
   async send(key: string, command: readonly string[], limitMs: number): Promise<unknown> {
     if (this.broken) throw this.lastError ?? new Error('the connection is closed');
@@ -73,16 +73,21 @@ export class Connection {
   private async limit<Answer>(answer: Promise<Answer>, limitMs: number, options: Waiting): Promise<Answer> {
     try {
       const given = await within(answer, limitMs, options);
-      this.heardAt = performance.now();
+      this.noteAnswer();
       return given;
     } catch (error) {
-      if (!isReply(error)) {
-        this.destroy(error as Error);
-        throw this.lastError ?? error;
+      if (isReply(error)) {
+        this.noteAnswer();
+        throw error;
       }
-      this.heardAt = performance.now();
-      throw error;
+      this.destroy(error as Error);
+      throw this.lastError ?? error;
     }
+  }
+
+  /** One node of a cluster does not speak for another, so there each answer has its own limit. */
+  private noteAnswer(): void {
+    if (!this.raw.isCluster) this.heardAt = performance.now();
   }
 }
 

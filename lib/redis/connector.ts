@@ -4,6 +4,7 @@ import type { RedisSettings } from './options.js';
 
 /** What we use of a client of the package `redis`. A Sentinel client's `destroy` returns a promise. */
 export interface RawClient {
+  readonly isCluster: boolean;
   on(event: 'error', listener: (error: Error) => void): unknown;
   connect(): Promise<unknown>;
   send(key: string, command: readonly string[]): Promise<unknown>;
@@ -73,6 +74,7 @@ function toRawClient(client: RedisLike, kind: RedisKind): RawClient {
   }[kind];
   const raw = client as unknown as RawClient;
   return {
+    isCluster: kind === 'cluster',
     on: (event, listener) => raw.on(event, listener),
     connect: () => raw.connect(),
     send,
