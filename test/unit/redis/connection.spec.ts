@@ -12,7 +12,9 @@ const server = (isCluster: boolean): RawClient => ({
   on: () => undefined,
   connect: async () => undefined,
   send: async (_, [milliseconds]) =>
-    milliseconds === undefined ? new Promise(() => {}) : delay(Number(milliseconds), 'answer'),
+    milliseconds === undefined
+      ? new Promise(() => {})
+      : delay(Number(milliseconds), 'answer', { ref: false }),
   destroy: () => undefined,
 });
 
