@@ -23,5 +23,7 @@ export default {
   // light-my-request (Fastify's inject) require()s the ESM-only cookie@2, which jest cannot before Node 24.9.
   transform: { '^.+\\.ts$': swc, '/node_modules/(?:.*/)?cookie/.+\\.js$': swc },
   transformIgnorePatterns: ['/node_modules/(?!(?:.*/)?cookie/)'],
+  // What is slow on a busy machine is not wrong; tests about time have limits of their own.
+  testTimeout: 30_000,
   workerIdleMemoryLimit: '512MB',
 };
