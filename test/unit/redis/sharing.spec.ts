@@ -54,7 +54,8 @@ describeWithRedis('revocations between processes', () => {
   it('come in pages, each entry once and none left out', async () => {
     const one = await openProcess({ url: redis.url }, { cookieName: 'pages' });
     const handles = Array.from({ length: 2500 }, (_, index) => `page-${index}`);
-    await Promise.all(handles.map((handle) => one.revoke(sessionEntry(handle))));
+    for (let from = 0; from < handles.length; from += 500)
+      await Promise.all(handles.slice(from, from + 500).map((handle) => one.revoke(sessionEntry(handle))));
     const later = await openProcess({ url: redis.url }, { cookieName: 'pages' });
     expect([...later.learned.keys()].toSorted()).toEqual(handles.toSorted());
   });
