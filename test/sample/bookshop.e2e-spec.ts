@@ -9,11 +9,16 @@ const PLATFORMS: Platform[] = ['express', 'fastify'];
 const DAY = 24 * 60 * 60;
 
 jest.setTimeout(60_000);
+// A browser that crashed is started again, and the test with it.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 describeInChromium('the bookshop in a real browser', (executablePath) => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, args: BROWSER_ARGS });
+  });
+  beforeEach(async () => {
+    if (!browser.isConnected()) browser = await chromium.launch({ executablePath, args: BROWSER_ARGS });
   });
   afterAll(() => browser?.close());
 

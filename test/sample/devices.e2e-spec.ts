@@ -14,11 +14,16 @@ const PHONE = {
 };
 
 jest.setTimeout(60_000);
+// A browser that crashed is started again, and the test with it.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 describeInChromium('the devices page in real browsers', (executablePath) => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, args: BROWSER_ARGS });
+  });
+  beforeEach(async () => {
+    if (!browser.isConnected()) browser = await chromium.launch({ executablePath, args: BROWSER_ARGS });
   });
   afterAll(() => browser?.close());
 
